@@ -1,0 +1,7 @@
+export * from './errors'
+export * from './events'
+export * from './form'
+export * from './form-check'
+export * from './post-props'
+export * from './routes'
+export * from './tickets'
