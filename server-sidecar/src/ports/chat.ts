@@ -1,0 +1,42 @@
+import type { ChannelRef, PostRef, UserRef } from '../domain/refs'
+
+/** A message to be posted by our bot. Already rendered: Mattermost's words, not ours. */
+export interface OutgoingPost {
+  channelId: ChannelRef
+  rootId?: PostRef
+  message: string
+  /** Custom post type, or none. */
+  type?: string
+  props: Record<string, unknown>
+  /** `<delivery id>/<part>`: also in `props.ticketdesk.delivery`; one key is one post, ever. */
+  deliveryKey: string
+}
+
+/** What chat can refuse for good; everything else is worth another try. */
+export class ChatRefusal extends Error {
+  readonly reason: 'channel_gone' | 'root_gone' | 'rejected'
+  constructor(reason: ChatRefusal['reason'], message: string) {
+    super(message)
+    this.name = 'ChatRefusal'
+    this.reason = reason
+  }
+}
+
+/** Speaking in channels as the bot. */
+export interface Chat {
+  /** Posts. Rejects with ChatRefusal when trying again cannot help. */
+  post(post: OutgoingPost): Promise<PostRef>
+  /** The post of a delivery that may already have happened, among posts since `since` (ms). */
+  findPost(channelId: ChannelRef, deliveryKey: string, since: number): Promise<PostRef | undefined>
+  /** A line only this person sees; best effort, never rejects. */
+  tell(
+    person: UserRef,
+    channelId: ChannelRef,
+    rootId: PostRef | undefined,
+    text: string,
+  ): Promise<void>
+  /** The longest message, in code points. */
+  readonly maxMessageLength: number
+  /** A link to a post of this server. */
+  permalink(postId: PostRef): string
+}

@@ -1,0 +1,26 @@
+import type { ChannelRef, PostRef, UserRef } from '../domain/refs'
+
+export interface Person {
+  id: UserRef
+  username: string
+  /** As Mattermost has it (`de`, `pt-BR`); empty when unknown. */
+  locale: string
+}
+export interface Channel {
+  id: ChannelRef
+  /** `town-square`; the key of `~town-square`. Direct channels have none worth showing. */
+  name: string
+  displayName: string
+  archived: boolean
+}
+
+/** Questions about people and places. Rejects with `Refusal('mattermost_unavailable')` when it cannot ask. */
+export interface People {
+  person(id: UserRef): Promise<Person | undefined>
+  channel(id: ChannelRef): Promise<Channel | undefined>
+  /** May this person write in the channel? */
+  mayPost(person: UserRef, channel: ChannelRef): Promise<boolean>
+  mayRead(person: UserRef, channel: ChannelRef): Promise<boolean>
+  /** The channel and thread root of a post, or undefined when there is no such post. */
+  post(id: PostRef): Promise<{ channelId: ChannelRef; rootId: PostRef | undefined } | undefined>
+}

@@ -1,0 +1,14 @@
+import type { Outbox } from './outbox'
+import type { Tickets } from './tickets'
+
+/** What one transaction can touch. */
+export interface Rooms {
+  tickets: Tickets
+  outbox: Outbox
+}
+
+/**
+ * Runs the work in one transaction: all of it is kept or none. Rejects with
+ * `Refusal('storage_unavailable')` when the database cannot be reached.
+ */
+export type InTransaction = <T>(work: (rooms: Rooms) => Promise<T>) => Promise<T>
