@@ -1,0 +1,247 @@
+package conformance
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/mattermost/mattermost/server/public/model"
+	"github.com/mattermost/mattermost/server/public/plugin"
+)
+
+// newestHost says whether this run is against a Mattermost of the 11 line; the tables describe
+// that one, so only there is a name that Go does not know a mistake.
+func newestHost() bool { return !strings.HasPrefix(model.CurrentVersion, "10.") }
+
+// lifeHooks are called by the host's own life cycle and are looked at by other tests.
+var lifeHooks = map[string]bool{
+	"OnActivate": true, "OnDeactivate": true, "OnConfigurationChange": true, "Implemented": true,
+	"ServeHTTP": true, "ServeMetrics": true, "ConfigurationWillBeSaved": true,
+}
+
+func probeTables(t *testing.T, h *host) tables {
+	t.Helper()
+	var known tables
+	if err := json.Unmarshal(h.get("/tables").Body.Bytes(), &known); err != nil {
+		t.Fatal(err)
+	}
+	return known
+}
+
+// TestTables sends every hook and every API method of the library's tables through the real host,
+// with values in every field the tables name, and compares both sides.
+func TestTables(t *testing.T) {
+	api := newStub()
+	h := startHost(t, "probe", api)
+	known := probeTables(t, h)
+	t.Logf("host %s: %d hooks, %d API methods and %d structs in the tables", model.CurrentVersion, len(known.Hooks), len(known.API), len(known.Structs))
+
+	hookTypes := methodsOf(reflect.TypeFor[plugin.Hooks]())
+	for _, name := range sortedKeys(known.Hooks) {
+		if lifeHooks[name] {
+			continue
+		}
+		method, exists := hookTypes[name]
+		t.Run("hook "+name+" brings arguments and takes results", func(t *testing.T) {
+			if !exists {
+				missing(t, name)
+				return
+			}
+			f := newFiller(known)
+			checkHook(t, h, f, name, method)
+			f.report(t)
+		})
+	}
+	t.Run("every hook of the tables was served", func(t *testing.T) {
+		var named []string
+		for _, name := range sortedKeys(known.Hooks) {
+			named = append(named, name)
+		}
+		t.Log(strings.Join(named, " "))
+	})
+
+	methods := methodsOf(reflect.TypeFor[plugin.API]())
+	for _, name := range sortedKeys(known.API) {
+		if special[name] {
+			continue
+		}
+		method, exists := methods[name]
+		t.Run("API "+name+" takes arguments and gives results and errors", func(t *testing.T) {
+			if !exists {
+				missing(t, name)
+				return
+			}
+			f := newFiller(known)
+			checkAPI(t, h, api, f, name, method)
+			f.report(t)
+		})
+	}
+
+	t.Run("a method the server lacks is an error of its own, and the connection goes on", func(t *testing.T) {
+		_, answer := h.postJSON("/api", map[string]any{"method": "NoSuchMethod", "args": []any{}})
+		if got := answer.(map[string]any)["error"]; got == nil || got.(map[string]any)["kind"] != "UnknownMethodError" {
+			t.Fatal(answer)
+		}
+	})
+}
+
+// special are the API methods whose Go form is not the wire's: TestLogging and TestLife call them.
+var special = map[string]bool{
+	"LoadPluginConfiguration": true, "LogDebug": true, "LogInfo": true, "LogWarn": true, "LogError": true,
+}
+
+func methodsOf(kind reflect.Type) map[string]reflect.Type {
+	found := map[string]reflect.Type{}
+	for i := range kind.NumMethod() {
+		found[kind.Method(i).Name] = kind.Method(i).Type
+	}
+	return found
+}
+
+// missing is a failure against the newest host only.
+func missing(t *testing.T, name string) {
+	t.Helper()
+	if newestHost() {
+		t.Errorf("%s is in the tables and not in Mattermost %s", name, model.CurrentVersion)
+		return
+	}
+	t.Logf("%s does not exist in Mattermost %s", name, model.CurrentVersion)
+}
+
+func (f *filler) report(t *testing.T) {
+	t.Helper()
+	if len(f.wrong) == 0 {
+		return
+	}
+	if newestHost() {
+		t.Errorf("the tables are wrong:\n  %s", lines(f.wrong))
+		return
+	}
+	t.Logf("unlike the tables in this older host:\n  %s", lines(f.wrong))
+}
+
+// fillAll makes one Go value for each shape.
+func (f *filler) fillAll(t *testing.T, shapes []shape, types []reflect.Type, at string) []reflect.Value {
+	t.Helper()
+	if len(shapes) != len(types) {
+		t.Fatalf("%s: %d in the tables, %d in Go", at, len(shapes), len(types))
+	}
+	values := make([]reflect.Value, len(types))
+	for i := range types {
+		values[i] = f.fill(types[i], shapes[i], fmt.Sprintf("%s %d", at, i+1))
+	}
+	return values
+}
+
+func checkHook(t *testing.T, h *host, f *filler, name string, method reflect.Type) {
+	t.Helper()
+	in, out := typesOf(method.NumIn(), method.In), typesOf(method.NumOut(), method.Out)
+	arguments := f.fillAll(t, f.tables.Hooks[name].Args, in, "argument")
+	results := f.fillAll(t, f.tables.Hooks[name].Results, out, "result")
+
+	if status, answer := h.postJSON("/answer", map[string]any{"hook": name, "results": plainAll(results)}); status != 200 {
+		t.Fatal(answer)
+	}
+	returned := reflect.ValueOf(h.hooks()).MethodByName(name).Call(arguments)
+	_, received := h.postJSON("/received", map[string]any{"hook": name})
+
+	if found := differences(plainAll(arguments), pruned(received), "argument"); found != nil {
+		t.Errorf("arguments:\n  %s", lines(found))
+	}
+	if found := differences(plainAll(results), plainAll(returned), "result"); found != nil {
+		t.Errorf("results:\n  %s", lines(found))
+	}
+}
+
+func checkAPI(t *testing.T, h *host, api *stub, f *filler, name string, method reflect.Type) {
+	t.Helper()
+	in, out := typesOf(method.NumIn(), method.In), typesOf(method.NumOut(), method.Out)
+	arguments := f.fillAll(t, f.tables.API[name].Args, in, "argument")
+	isError := func(kind reflect.Type) bool {
+		return kind == reflect.TypeFor[*model.AppError]() || kind == reflect.TypeFor[error]()
+	}
+	results := f.fillAll(t, f.tables.API[name].Results, out, "result")
+	answers := make([]any, len(out))
+	var expected []any
+	refusing := -1
+	for i, kind := range out {
+		if isError(kind) {
+			refusing = i
+			continue
+		}
+		answers[i] = results[i].Interface()
+		expected = append(expected, plain(results[i]))
+	}
+	api.answer(name, answers...)
+	before := len(api.called(name))
+
+	_, answer := h.postJSON("/api", map[string]any{"method": name, "args": plainAll(arguments)})
+	calls := api.called(name)
+	if len(calls) != before+1 {
+		t.Fatalf("called %d times: %v", len(calls)-before, answer)
+	}
+	if found := differences(plainAll(arguments), plainList(calls[before]), "argument"); found != nil {
+		t.Errorf("arguments:\n  %s", lines(found))
+	}
+	got := answer.(map[string]any)
+	if found := differences(pruned(expected), pruned(got["results"]), "result"); found != nil || got["error"] != nil {
+		t.Errorf("results: %v\n  %s", got["error"], lines(found))
+	}
+	if refusing >= 0 {
+		checkRefusal(t, h, api, name, out, refusing, plainAll(arguments))
+	}
+}
+
+// checkRefusal lets the method answer its error and looks for it in the plugin.
+func checkRefusal(t *testing.T, h *host, api *stub, name string, out []reflect.Type, refusing int, arguments any) {
+	t.Helper()
+	answers := make([]any, len(out))
+	for i, kind := range out {
+		answers[i] = reflect.Zero(kind).Interface()
+	}
+	appError := model.NewAppError("Where", "stub.refused", nil, "the detail", http.StatusConflict)
+	want := any(map[string]any{"kind": "AppError", "Id": "stub.refused", "DetailedError": "the detail", "StatusCode": 409.0, "Where": "Where"})
+	if out[refusing] == reflect.TypeFor[*model.AppError]() {
+		answers[refusing] = appError
+	} else {
+		answers[refusing] = errors.New("refused in plain words")
+		want = map[string]any{"kind": "PluginError", "message": "refused in plain words"}
+	}
+	api.answer(name, answers...)
+	_, answer := h.postJSON("/api", map[string]any{"method": name, "args": arguments})
+	got, _ := answer.(map[string]any)["error"].(map[string]any)
+	for key, value := range want.(map[string]any) {
+		if got[key] != value {
+			t.Errorf("the refusal arrived as %v", answer)
+			return
+		}
+	}
+}
+
+func typesOf(count int, at func(int) reflect.Type) []reflect.Type {
+	types := make([]reflect.Type, count)
+	for i := range types {
+		types[i] = at(i)
+	}
+	return types
+}
+
+func plainAll(values []reflect.Value) any {
+	list := make([]any, len(values))
+	for i := range values {
+		list[i] = plain(values[i])
+	}
+	return pruned(list)
+}
+
+func plainList(values []any) any {
+	list := make([]any, len(values))
+	for i := range values {
+		list[i] = plain(reflect.ValueOf(values[i]))
+	}
+	return pruned(list)
+}
