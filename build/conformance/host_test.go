@@ -180,8 +180,7 @@ var callContext = plugin.Context{
 func (h *host) do(c call) *httptest.ResponseRecorder {
 	h.t.Helper()
 	recorder := httptest.NewRecorder()
-	context := callContext
-	h.hooks().ServeHTTP(&context, recorder, c.request())
+	h.hooks().ServeHTTP(new(callContext), recorder, c.request())
 	return recorder
 }
 
@@ -220,8 +219,7 @@ func (h *host) front() *httptest.Server {
 	h.t.Helper()
 	hooks := h.hooks()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		context := callContext
-		hooks.ServeHTTP(&context, w, r)
+		hooks.ServeHTTP(new(callContext), w, r)
 	}))
 	h.t.Cleanup(server.Close)
 	return server

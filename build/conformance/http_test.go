@@ -35,9 +35,9 @@ func TestServeHTTP(t *testing.T) {
 		request := call{method: "PUT", url: "/request/a%20b?q=%2F&z=1", header: http.Header{
 			"X-Two": {"one", "two"}, "X-Empty": {""}, "X-Umlaut": {"grün"},
 		}}.request()
-		context, recorder := callContext, httptest.NewRecorder()
+		recorder := httptest.NewRecorder()
 		recorder.Header().Set("X-Request-Id", "kept")
-		h.hooks().ServeHTTP(&context, recorder, request)
+		h.hooks().ServeHTTP(new(callContext), recorder, request)
 		got := parsed(t, recorder.Body.Bytes())
 		want := map[string]any{
 			"Method": "PUT", "URL": "/request/a%20b?q=%2F&z=1", "Proto": "HTTP/1.1", "Host": "example.com",
@@ -84,7 +84,7 @@ func TestServeHTTP(t *testing.T) {
 	t.Run("200 concurrent calls each get their own answer", func(t *testing.T) {
 		var group sync.WaitGroup
 		for i := range 200 {
-			group.Go(func() { echo(t, h, pattern(40_000 + i*131)) })
+			group.Go(func() { echo(t, h, pattern(40_000+i*131)) })
 		}
 		group.Wait()
 	})
@@ -120,8 +120,7 @@ func TestServeHTTP(t *testing.T) {
 	})
 
 	t.Run("a writer that fails ends the handler with an error", func(t *testing.T) {
-		context := callContext
-		h.hooks().ServeHTTP(&context, &failingWriter{header: http.Header{}}, call{url: "/stream?bytes=8388608"}.request())
+		h.hooks().ServeHTTP(new(callContext), &failingWriter{header: http.Header{}}, call{url: "/stream?bytes=8388608"}.request())
 		expectClosed(t, h)
 		echo(t, h, pattern(100))
 	})

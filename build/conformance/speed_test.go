@@ -196,10 +196,12 @@ func handshakes(t *testing.T, h *host, count int) []time.Duration {
 	return took
 }
 
+// handshake starts the executable the way the host does, and kills it after its first line; the
+// socket it leaves behind is in a folder of its own.
 func handshake(t *testing.T, executable string) time.Duration {
 	t.Helper()
 	command := exec.Command(executable)
-	command.Env = append(os.Environ(), "MATTERMOST_PLUGIN=Securely message teams, anywhere.", "PLUGIN_PROTOCOL_VERSIONS=1")
+	command.Env = append(os.Environ(), "MATTERMOST_PLUGIN=Securely message teams, anywhere.", "PLUGIN_PROTOCOL_VERSIONS=1", "TMPDIR="+t.TempDir())
 	output, err := command.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
