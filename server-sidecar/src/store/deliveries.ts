@@ -1,0 +1,106 @@
+/** The reading end of the outbox: facts handed to one worker at a time, under a lease. */
+import { type Kysely, sql } from 'kysely'
+import type { Fact } from '../domain/facts'
+import type { PostRef } from '../domain/refs'
+import type { Deliveries, Delivery } from '../ports/outbox'
+import type { Database } from './database'
+import type { FactRow, Tables } from './tables'
+
+export function createDeliveries(database: Database): Deliveries {
+  return {
+    claim: (limit, leaseMs) => database.transaction((db) => claim(db, database, limit, leaseMs)),
+    record: (delivery, part, post) =>
+      database.run(async (db) => {
+        await db
+          .insertInto('fact_post')
+          .values({ fact_id: delivery.id, part, post_id: post })
+          .onConflict((conflict) => conflict.columns(['fact_id', 'part']).doNothing())
+          .execute()
+      }),
+    finish: (delivery) =>
+      database.run((db) => settle(held(db, delivery).set({ finished_at: database.now() }))),
+    postpone: (delivery, delayMs, reason) =>
+      database.run(async (db) => {
+        const due = later(database, delayMs)
+        await held(db, delivery).set({ due_at: due, last_reason: reason }).execute()
+      }),
+    extend: (delivery, leaseMs) =>
+      database.run((db) => settle(held(db, delivery).set({ due_at: later(database, leaseMs) }))),
+    nextDueIn: () => database.run((db) => nextDueIn(db, database)),
+  }
+}
+
+async function claim(
+  db: Kysely<Tables>,
+  database: Database,
+  limit: number,
+  leaseMs: number,
+): Promise<Delivery[]> {
+  const due = db
+    .selectFrom('fact')
+    .select('id')
+    .where('finished_at', 'is', null)
+    .where('due_at', '<=', database.now())
+    .orderBy('due_at')
+    .orderBy('id')
+    .limit(limit)
+    // SQLite means one process and one connection: nobody else can be taking the same rows.
+    .$if(database.kind === 'postgres', (query) => query.forUpdate().skipLocked())
+  const rows = await db
+    .updateTable('fact')
+    .set((row) => ({ due_at: later(database, leaseMs), attempt: row('attempt', '+', 1) }))
+    .where('id', 'in', due)
+    .returningAll()
+    .execute()
+  const posts = await postsOf(db, rows)
+  return rows.map((row) => deliveryOf(row, posts.get(row.id) ?? new Map()))
+}
+
+async function postsOf(
+  db: Kysely<Tables>,
+  rows: readonly FactRow[],
+): Promise<Map<string, Map<string, PostRef>>> {
+  const posts = new Map<string, Map<string, PostRef>>()
+  // Only a fact that was tried before can have achieved anything.
+  const tried = rows.filter((row) => row.attempt > 1).map((row) => row.id)
+  if (tried.length === 0) return posts
+  const found = await db.selectFrom('fact_post').selectAll().where('fact_id', 'in', tried).execute()
+  for (const { fact_id, part, post_id } of found) {
+    const done = posts.get(fact_id) ?? new Map<string, PostRef>()
+    posts.set(fact_id, done.set(part, post_id as PostRef))
+  }
+  return posts
+}
+
+function deliveryOf(row: FactRow, done: ReadonlyMap<string, PostRef>): Delivery {
+  const { id, attempt } = row
+  return { id, attempt, fact: JSON.parse(row.body) as Fact, addedAt: row.added_at, done }
+}
+
+/** The fact, if the lease is still ours: nobody took it since, and it is not finished. */
+function held(db: Kysely<Tables>, { id, attempt }: Delivery) {
+  return db
+    .updateTable('fact')
+    .where('id', '=', id)
+    .where('attempt', '=', attempt)
+    .where('finished_at', 'is', null)
+}
+
+async function settle(update: { execute(): Promise<{ numUpdatedRows: bigint }[]> }) {
+  const [result] = await update.execute()
+  return (result?.numUpdatedRows ?? 0n) > 0n
+}
+
+function later(database: Database, ms: number) {
+  return sql<number>`${database.now()} + cast(${Math.round(ms)} as bigint)`
+}
+
+async function nextDueIn(db: Kysely<Tables>, database: Database): Promise<number | undefined> {
+  const row = await db
+    .selectFrom('fact')
+    .select(({ fn }) => [fn.min('due_at').as('due'), database.now().as('now')])
+    .where('finished_at', 'is', null)
+    .executeTakeFirst()
+  if (row?.due === undefined || row.due === null) return undefined
+  return Math.max(0, row.due - row.now)
+}

@@ -1,0 +1,49 @@
+import { refusal } from '../../src/domain/errors'
+import type { ChannelRef, PostRef, UserRef } from '../../src/domain/refs'
+import type { Channel, People, Person } from '../../src/ports/people'
+
+/** A small town: who there is, where, and who may write and read where. */
+export interface FakePeople extends People {
+  addPerson(person: Partial<Person> & { id: UserRef }): void
+  addChannel(
+    channel: Partial<Channel> & { id: ChannelRef },
+    may?: { read?: UserRef[]; post?: UserRef[] },
+  ): void
+  removeChannel(id: ChannelRef): void
+  addPost(id: PostRef, at: { channelId: ChannelRef; rootId?: PostRef }): void
+  /** While true, every question fails as it does when Mattermost is away. */
+  away: boolean
+  /** How many questions were asked. */
+  asked: number
+}
+
+export function createFakePeople(): FakePeople {
+  const persons = new Map<UserRef, Person>()
+  const channels = new Map<ChannelRef, { channel: Channel; read: UserRef[]; post: UserRef[] }>()
+  const posts = new Map<PostRef, { channelId: ChannelRef; rootId: PostRef | undefined }>()
+
+  const people: FakePeople = {
+    away: false,
+    asked: 0,
+    addPerson: (person) => persons.set(person.id, { username: 'ada', locale: 'en', ...person }),
+    addChannel(channel, { read = [], post = [] } = {}) {
+      const whole = { name: 'town-square', displayName: 'Town Square', archived: false, ...channel }
+      channels.set(channel.id, { channel: whole, read: [...read, ...post], post })
+    },
+    removeChannel: (id) => channels.delete(id),
+    addPost: (id, { channelId, rootId }) => posts.set(id, { channelId, rootId }),
+    person: (id) => answer(() => persons.get(id)),
+    channel: (id) => answer(() => channels.get(id)?.channel),
+    mayPost: (person, channel) =>
+      answer(() => channels.get(channel)?.post.includes(person) ?? false),
+    mayRead: (person, channel) =>
+      answer(() => channels.get(channel)?.read.includes(person) ?? false),
+    post: (id) => answer(() => posts.get(id)),
+  }
+  async function answer<T>(give: () => T): Promise<T> {
+    people.asked += 1
+    if (people.away) throw refusal('mattermost_unavailable')
+    return give()
+  }
+  return people
+}
