@@ -1,0 +1,43 @@
+/** The way back to the message a ticket was made from. */
+import React from 'react'
+import { hostGlobals } from '../../host/browser'
+import { Icon } from '../parts/icons'
+import { Text } from '../parts/text'
+
+/** The address, or undefined when it is not one to follow (`javascript:` and the like). */
+export function safeLink(link: string): URL | undefined {
+  try {
+    const url = new URL(link, window.location.origin)
+    return url.protocol === 'https:' || url.protocol === 'http:' ? url : undefined
+  } catch {
+    return undefined
+  }
+}
+
+export function SourceLink({ link }: { link: string }) {
+  const url = safeLink(link)
+  if (!url) return null
+  const href = url.href
+  function follow(event: React.MouseEvent) {
+    const plain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey
+    const path = pathInApp(url)
+    const { browserHistory } = hostGlobals().WebappUtils ?? {}
+    if (!plain || path === undefined || !browserHistory?.push) return
+    event.preventDefault()
+    browserHistory.push(path)
+  }
+  return (
+    <a className="ticketdesk-source" href={href} rel="noopener noreferrer" onClick={follow}>
+      <Icon of="link" size={14} />
+      <Text id="card.source" />
+    </a>
+  )
+}
+
+/** Where the link leads inside this Mattermost, so that following it need not load the page anew. */
+function pathInApp(url: URL | undefined): string | undefined {
+  const base = hostGlobals().basename ?? ''
+  if (url?.origin !== window.location.origin || !url.pathname.startsWith(`${base}/`))
+    return undefined
+  return url.pathname.slice(base.length) + url.search + url.hash
+}

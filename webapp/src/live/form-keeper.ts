@@ -1,0 +1,72 @@
+/**
+ * Keeps the ticket form at hand: from the browser's own copy at once, from the server as soon as it
+ * answers, and again whenever the form, the user or the user's language may have changed.
+ */
+import type { TicketDeskApi } from '../api/ticket-desk'
+import { parseForm } from '../api/ticket-desk'
+import type { SafeStorage } from '../host/browser'
+import { currentLocale, currentUserId, type HostStore } from '../host/store'
+import { formFailed, formForgotten, formReceived, formRequested } from '../state/form'
+
+interface Needs {
+  store: HostStore
+  api: Pick<TicketDeskApi, 'getForm'>
+  storage: SafeStorage
+}
+
+export interface FormKeeper {
+  /** Fetches the form; the newest call wins over those still under way. */
+  refresh(): void
+  /** Starts, and follows the user and the language until the returned function is called. */
+  follow(): () => void
+}
+
+export function createFormKeeper({ store, api, storage }: Needs): FormKeeper {
+  let underWay: AbortController | undefined
+  let followed = ''
+  const reader = () => `${currentUserId(store.getState())}.${currentLocale(store.getState())}`
+  const cacheKey = () => `ticketdesk.form.${reader()}`
+
+  async function refresh() {
+    underWay?.abort()
+    if (currentUserId(store.getState()) === '') return
+    const mine = new AbortController()
+    underWay = mine
+    const key = cacheKey()
+    store.dispatch(formRequested())
+    const answer = await api.getForm(mine.signal)
+    if (underWay !== mine || mine.signal.aborted) return
+    if (!answer.ok) return void store.dispatch(formFailed(answer.problem))
+    storage.set(key, JSON.stringify(answer.body))
+    store.dispatch(formReceived(answer.body))
+  }
+
+  function restart() {
+    if (reader() === followed) return
+    followed = reader()
+    store.dispatch(formForgotten())
+    const kept = readKept(storage.get(cacheKey()))
+    if (kept) store.dispatch(formReceived(kept))
+    void refresh()
+  }
+
+  return {
+    refresh: () => void refresh(),
+    follow() {
+      restart()
+      const unsubscribe = store.subscribe(restart)
+      return () => {
+        unsubscribe()
+        underWay?.abort()
+      }
+    },
+  }
+}
+
+function readKept(text: string | null) {
+  try {
+    return parseForm(JSON.parse(text ?? 'null'))
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,54 @@
+/** "Create ticket" in a message's actions menu. */
+import { TICKET_POST_TYPE } from '@ticketdesk/contract/post-props'
+import type { Browser } from '../host/browser'
+import { channelById, currentTeamId, type HostStore, postById } from '../host/store'
+import { modalOpened } from '../state/ui'
+
+interface Needs {
+  store: HostStore
+  browser: Pick<Browser, 'nextFrame'>
+}
+
+export interface MessageAction {
+  open(postId: string): void
+  /** Not on what the system said, what is gone, or what is a ticket already. */
+  isOffered(postId: string): boolean
+  /** Forgets an opening that waits for its frame. */
+  cancel(): void
+}
+
+/**
+ * A ticket made from a message goes where the message is: into its thread when it is in one, else
+ * into its channel.
+ */
+export function makeMessageAction({ store, browser }: Needs): MessageAction {
+  let cancel = () => {}
+  function open(postId: string) {
+    const state = store.getState()
+    const post = postById(state, postId)
+    if (!post?.channel_id) return
+    const opening = {
+      channelId: post.channel_id,
+      teamId: channelById(state, post.channel_id)?.team_id || currentTeamId(state),
+      rootId: post.root_id ?? '',
+      prefill: post.message ?? '',
+      sourcePostId: postId,
+    }
+    // The menu gives the focus back when it closes, after this call; a frame later it is done.
+    cancel = browser.nextFrame(() => store.dispatch(modalOpened(opening)))
+  }
+  return {
+    open,
+    isOffered(postId) {
+      const post = postById(store.getState(), postId)
+      const type: string = post?.type ?? ''
+      return (
+        post !== undefined &&
+        post.state !== 'DELETED' &&
+        !type.startsWith('system_') &&
+        type !== TICKET_POST_TYPE
+      )
+    },
+    cancel: () => cancel(),
+  }
+}

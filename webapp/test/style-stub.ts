@@ -1,0 +1,2 @@
+// Stands in for style sheets, which webpack bundles as text; jsdom does not lay anything out.
+module.exports = ''
