@@ -5,6 +5,8 @@ SHELL := /bin/bash
 # runtime we ship; the machine's own Node only has to be able to run npm.
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 
+WORKSPACES := contract plugin-rpc server-sidecar webapp dev-host e2e build
+
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
 
@@ -14,4 +16,36 @@ node_modules/.package-lock.json: package.json package-lock.json $(wildcard */pac
 
 install: node_modules/.package-lock.json ## install the pinned dependencies
 
-.PHONY: help install
+manifest: install ## check plugin.json and write contract/src/manifest.ts from it
+	@tsx build/src/manifest.ts
+
+webapp: install manifest ## bundle the web app into webapp/dist
+	@webpack --config webapp/webpack.config.js --stats errors-warnings
+
+build: webapp ## build everything; the plugin for this machine lies unpacked in build/out
+	@tsx build/src/stage.ts
+
+dist: webapp ## make the tarballs in dist (TARGETS="linux-amd64 ..." chooses platforms)
+	@tsx build/src/package.ts $(TARGETS)
+
+check: install ## check types, format, lint and manifest
+	@for workspace in $(WORKSPACES); do echo "tsc $$workspace"; tsc -p $$workspace || exit 1; done
+	@biome ci .
+
+test: build ## run every test, then check-jail
+	jest
+	@tsx build/src/check-jail.ts
+
+check-jail: build ## run the executable in a root that holds only glibc
+	@tsx build/src/check-jail.ts
+
+bench: build ## measure: every workspace's bench folder
+	@for file in $(wildcard */bench/*.bench.ts); do echo "== $$file"; tsx $$file || exit 1; done
+
+deploy: ## upload dist's tarball to MM_SERVICESETTINGS_SITEURL with MM_ADMIN_TOKEN, and enable it
+	@tsx build/src/deploy.ts
+
+clean: ## remove what was built
+	rm -rf dist build/out webapp/dist server-sidecar/dist dev-host/dist coverage
+
+.PHONY: help install manifest webapp build dist check test check-jail bench deploy clean
