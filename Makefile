@@ -10,8 +10,10 @@ WORKSPACES := contract plugin-rpc server-sidecar webapp dev-host e2e build
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
 
-node_modules/.package-lock.json: package.json package-lock.json $(wildcard */package.json)
-	npm ci --no-audit --no-fund
+# Not `npm ci`: it demands every platform's optional packages in the lock file, also those that a
+# registry does not carry, and it empties node_modules first. Versions come from the lock file anyway.
+node_modules/.package-lock.json: package-lock.json
+	npm install --no-save --no-audit --no-fund
 	@touch $@
 
 install: node_modules/.package-lock.json ## install the pinned dependencies

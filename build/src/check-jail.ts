@@ -19,9 +19,6 @@ export interface JailReport {
 
 /** Proves it for one unpacked plugin. Throws with what was seen instead. */
 export async function checkJail(plugin: BuiltPlugin): Promise<JailReport> {
-  folder: string
-  executable: string
-}): Promise<JailReport> {
   const jail = await openJail(plugin)
   try {
     const { milliseconds, stop } = await startPlugin(jail.command)
