@@ -1,0 +1,115 @@
+/** Speaking in channels as the bot, on top of Mattermost's calls. */
+import type { ChannelRef, PostRef, UserRef } from '../domain/refs'
+import { type Chat, ChatRefusal, type OutgoingPost } from '../ports/chat'
+import type { Log } from '../ports/log'
+import { type MattermostApi, MattermostError, type Post } from './api'
+
+/** Mattermost's `PostMessageMaxRunesV2`; the API does not tell a smaller one. */
+const MAX_MESSAGE_LENGTH = 16_383
+/** `getPostsSince` silently stops here. */
+const SINCE_LIMIT = 1000
+const PAGE_SIZE = 200
+
+const ROOT_GONE = new Set([
+  'api.post.create_post.root_id.app_error',
+  'api.post.create_post.channel_root_id.app_error',
+  // A root that deletes itself takes no replies.
+  'api.post.create_post.burn_on_read.app_error',
+])
+const CHANNEL_GONE = new Set([
+  'app.channel.get.existing.app_error',
+  'api.post.create_post.can_not_post_to_deleted.error',
+])
+
+export interface ChatNeeds {
+  api: MattermostApi
+  /** The bot's user id. */
+  botId: string
+  siteUrl: () => string
+  log: Log
+}
+
+/** Our Chat port; errors are sorted into those for good (ChatRefusal) and those worth a retry. */
+export function createChat({ api, botId, siteUrl, log }: ChatNeeds): Chat {
+  const isOurs = (post: Post, deliveryKey: string) =>
+    post.userId === botId && deliveryOf(post) === deliveryKey
+
+  async function post(outgoing: OutgoingPost): Promise<PostRef> {
+    try {
+      const { deliveryKey, ...words } = outgoing
+      const created = await api.createPost({
+        ...words,
+        userId: botId,
+        pendingPostId: `${botId}:${deliveryKey}`,
+      })
+      return created.id as PostRef
+    } catch (error) {
+      throw sortRefusal(error)
+    }
+  }
+
+  async function findPost(channelId: ChannelRef, deliveryKey: string, since: number) {
+    const recent = await api.getPostsSince(channelId, since)
+    const found = recent.find((candidate) => isOurs(candidate, deliveryKey))
+    if (found) return found.id as PostRef
+    return recent.length < SINCE_LIMIT ? undefined : searchPages(channelId, deliveryKey, since)
+  }
+
+  /** The long way for a channel too busy for one answer: newest first, back to `since`. */
+  async function searchPages(channelId: ChannelRef, deliveryKey: string, since: number) {
+    for (let page = 0; ; page += 1) {
+      const posts = await api.getPostsForChannel(channelId, page, PAGE_SIZE)
+      const found = posts.find((candidate) => isOurs(candidate, deliveryKey))
+      if (found) return found.id as PostRef
+      // Roots of recent replies come along and are older: only a page without anything new ends it.
+      if (!posts.some((candidate) => candidate.createAt >= since)) return undefined
+    }
+  }
+
+  async function tell(
+    person: UserRef,
+    channelId: ChannelRef,
+    rootId: PostRef | undefined,
+    text: string,
+  ): Promise<void> {
+    try {
+      await api.sendEphemeralPost(person, {
+        userId: botId,
+        channelId,
+        message: text,
+        ...(rootId && { rootId }),
+      })
+    } catch (error) {
+      log.warn('a private line could not be shown', { reason: reasonOf(error) })
+    }
+  }
+
+  return {
+    post,
+    findPost,
+    tell,
+    maxMessageLength: MAX_MESSAGE_LENGTH,
+    permalink: (postId) => `${siteUrl()}/_redirect/pl/${postId}`,
+  }
+}
+
+function deliveryOf(post: Post): unknown {
+  const ours = post.props.ticketdesk
+  return typeof ours === 'object' && ours !== null && 'delivery' in ours ? ours.delivery : undefined
+}
+
+/**
+ * Mattermost's error ids say more than its statuses: a missing root is 400 or, in another channel,
+ * 500. Everything unknown below 500 will not become better; everything else may.
+ */
+function sortRefusal(error: unknown): unknown {
+  if (!(error instanceof MattermostError)) return error
+  const refuse = (reason: ChatRefusal['reason']) => new ChatRefusal(reason, error.id)
+  if (ROOT_GONE.has(error.id)) return refuse('root_gone')
+  if (CHANNEL_GONE.has(error.id)) return refuse('channel_gone')
+  return error.status === 400 || error.status === 403 ? refuse('rejected') : error
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof MattermostError ? error.id : 'no answer'
+}

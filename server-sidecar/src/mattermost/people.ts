@@ -1,0 +1,59 @@
+/** Who may what, on top of Mattermost's calls. Nothing is kept: a right may end at any moment. */
+import { refusal } from '../domain/errors'
+import type { ChannelRef, PostRef, UserRef } from '../domain/refs'
+import type { Channel, People, Person } from '../ports/people'
+import { type MattermostApi, MattermostError } from './api'
+
+export function createPeople(api: MattermostApi): People {
+  async function person(id: UserRef): Promise<Person | undefined> {
+    const user = await ask(() => api.getUser(id))
+    return user && { id, username: user.username, locale: user.locale }
+  }
+
+  async function channel(id: ChannelRef): Promise<Channel | undefined> {
+    const found = await ask(() => api.getChannel(id))
+    if (!found) return undefined
+    const { name, displayName, deleteAt } = found
+    return { id, name, displayName, archived: deleteAt > 0 }
+  }
+
+  async function mayPost(userId: UserRef, channelId: ChannelRef): Promise<boolean> {
+    return Boolean(await ask(() => api.hasPermissionToChannel(userId, channelId, 'create_post')))
+  }
+
+  /** Members may; anybody of the team may read its public channels, unless they are archived. */
+  async function mayRead(userId: UserRef, channelId: ChannelRef): Promise<boolean> {
+    const asMember = await ask(() =>
+      api.hasPermissionToChannel(userId, channelId, 'read_channel_content'),
+    )
+    if (asMember) return true
+    const found = await ask(() => api.getChannel(channelId))
+    if (found?.type !== 'O' || found.deleteAt > 0) return false
+    return Boolean(
+      await ask(() => api.hasPermissionToTeam(userId, found.teamId, 'read_public_channel')),
+    )
+  }
+
+  async function post(id: PostRef) {
+    const found = await ask(() => api.getPost(id))
+    if (!found || found.deleteAt > 0) return undefined
+    return {
+      channelId: found.channelId as ChannelRef,
+      rootId: found.rootId === '' ? undefined : (found.rootId as PostRef),
+    }
+  }
+
+  return { person, channel, mayPost, mayRead, post }
+}
+
+/** "There is none" is an answer; everything else that goes wrong means we could not ask. */
+async function ask<T>(question: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await question()
+  } catch (error) {
+    if (error instanceof MattermostError && error.status === 404) return undefined
+    // An id that is none is refused with 400: nothing has such an id.
+    if (error instanceof MattermostError && error.status === 400) return undefined
+    throw Object.assign(refusal('mattermost_unavailable'), { cause: error })
+  }
+}
