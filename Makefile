@@ -22,7 +22,7 @@ manifest: install ## check plugin.json and write contract/src/manifest.ts from i
 	@tsx build/src/manifest.ts
 
 webapp: install manifest ## bundle the web app into webapp/dist
-	@webpack --config webapp/webpack.config.js --stats errors-warnings
+	@npm run --silent build -w webapp -- --stats errors-warnings
 
 build: webapp ## build everything; the plugin for this machine lies unpacked in build/out
 	@tsx build/src/stage.ts

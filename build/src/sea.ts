@@ -4,7 +4,7 @@
  */
 import { execFileSync } from 'node:child_process'
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { basename, dirname } from 'node:path'
 import { assemble } from './elf/assemble'
 import { parseElf } from './elf/read'
 import { findNode, pinnedVersion } from './node-runtime'
@@ -52,7 +52,7 @@ function writeBlob({ main, outfile }: SeaOptions): string {
   const blob = `${outfile}.blob`
   const config = `${outfile}.json`
   const settings = {
-    main,
+    main: basename(main), // stands in the blob, and a build's folder is nobody's business
     output: blob,
     disableExperimentalSEAWarning: true, // stderr is Mattermost's log
     useSnapshot: false,
@@ -62,7 +62,8 @@ function writeBlob({ main, outfile }: SeaOptions): string {
     execArgvExtension: 'none',
   }
   writeFileSync(config, JSON.stringify(settings))
-  execFileSync(process.execPath, ['--experimental-sea-config', config], { stdio: 'pipe' })
+  const args = ['--experimental-sea-config', config]
+  execFileSync(process.execPath, args, { cwd: dirname(main), stdio: 'pipe' })
   return blob
 }
 

@@ -111,6 +111,10 @@ onLinux('a plugin laid out for this machine', () => {
     expect(named.filter((path) => !existsSync(join(staged.folder, path)))).toEqual([])
   })
 
+  it('does not tell where it was built', () => {
+    expect(readFileSync(staged.executable).includes(folder)).toBe(false)
+  })
+
   it('leaves source maps at home', () => {
     expect(existsSync(join(staged.folder, 'webapp/dist/main.js.map'))).toBe(false)
   })
