@@ -55,9 +55,10 @@ export function listPackages(files: readonly string[]): BundledPackage[] {
   const folders = files.flatMap((file) => {
     return file.match(/^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//)?.[1] ?? []
   })
-  return [...new Set(folders)]
-    .map(readPackage)
-    .sort((one, other) => (one.name < other.name ? -1 : 1))
+  // A package may be installed twice, once for a dependent of its own.
+  const packages = [...new Set(folders)].map(readPackage)
+  const byName = new Map(packages.map((found) => [`${found.name} ${found.version}`, found]))
+  return [...byName.values()].sort((one, other) => (one.name < other.name ? -1 : 1))
 }
 
 function readPackage(folder: string): BundledPackage {
