@@ -1,2 +1,3 @@
-// Stands in for style sheets, which webpack bundles as text; jsdom does not lay anything out.
-module.exports = ''
+/** Stands in for style sheets, which webpack bundles as text; jsdom does not lay anything out. */
+const text = ''
+export = text

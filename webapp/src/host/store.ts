@@ -11,13 +11,14 @@ import { type DeskState, emptyState } from '../state'
 
 type ById<T> = Record<string, T | undefined>
 
+export interface HostEntities {
+  users?: { currentUserId?: string; profiles?: ById<Partial<UserProfile>> }
+  teams?: { currentTeamId?: string }
+  channels?: { channels?: ById<Partial<Channel>> }
+  posts?: { posts?: ById<Partial<Post>> }
+}
 export interface HostState {
-  entities?: {
-    users?: { currentUserId?: string; profiles?: ById<Partial<UserProfile>> }
-    teams?: { currentTeamId?: string }
-    channels?: { channels?: ById<Partial<Channel>> }
-    posts?: { posts?: ById<Partial<Post>> }
-  }
+  entities?: HostEntities
 }
 export type HostStore = Pick<Store<HostState, AnyAction>, 'getState' | 'dispatch' | 'subscribe'>
 

@@ -2,7 +2,7 @@
  * The shell of a modal dialog: portal, backdrop, focus, keys. Not Bootstrap's, which the host would
  * lend: that one loses the first focus, lets Tab out, and does not give the focus back.
  */
-import React, { useLayoutEffect, useRef, useState } from 'react'
+import React, { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { createPortal } from 'react-dom'
 import type { Theme } from '../../host/registry'
 import { colorScheme } from './color-scheme'
@@ -24,6 +24,10 @@ export function Dialog(props: Props) {
   const [host] = useState(() => document.createElement('div'))
   const dialog = useRef<HTMLDivElement>(null)
   useMountedHost(host, dialog, props.rootId)
+  // A button that goes away takes the focus with it, to where no key would reach the dialog.
+  useEffect(() => {
+    if (document.activeElement === document.body) dialog.current?.focus()
+  })
 
   function handleKey(event: React.KeyboardEvent) {
     if (event.nativeEvent.isComposing || event.defaultPrevented) return

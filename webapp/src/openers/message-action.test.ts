@@ -1,0 +1,62 @@
+import type { Post } from '@mattermost/types/posts'
+import { TICKET_POST_TYPE } from '@ticketdesk/contract/post-props'
+import { aBrowser, anId, aStore, channelId, teamId } from '../../test/host-fake'
+import { deskState } from '../host/store'
+import { reduce } from '../state'
+import { makeMessageAction } from './message-action'
+
+const postId = anId('m')
+
+function aMenu(post: Partial<Omit<Post, 'type'>> & { type?: string }) {
+  const shown = { id: postId, channel_id: channelId, root_id: '', message: 'it is down', ...post }
+  const store = aStore({ posts: { posts: { [postId]: shown as Partial<Post> } } })
+  store.addReducer(reduce)
+  const browser = aBrowser()
+  const opening = () => deskState(store.getState()).ui.opening
+  return { action: makeMessageAction({ store, browser }), browser, opening }
+}
+
+describe('"Create ticket" on a message', () => {
+  test('opens a frame later, in the channel of the message, with its text', () => {
+    const { action, browser, opening } = aMenu({})
+    action.open(postId)
+    expect(opening()).toBeNull()
+    browser.drawFrame()
+    expect(opening()).toEqual({
+      channelId,
+      teamId,
+      rootId: '',
+      prefill: 'it is down',
+      sourcePostId: postId,
+    })
+  })
+
+  test('stays in the thread of a message that is in one', () => {
+    const { action, browser, opening } = aMenu({ root_id: anId('r') })
+    action.open(postId)
+    browser.drawFrame()
+    expect(opening()?.rootId).toBe(anId('r'))
+  })
+
+  test('opens nothing any more once it was cancelled', () => {
+    const { action, browser, opening } = aMenu({})
+    action.open(postId)
+    action.cancel()
+    browser.drawFrame()
+    expect(opening()).toBeNull()
+  })
+
+  test.each([
+    ['a plain message', {}, true],
+    ["another plugin's message", { type: 'custom_other' }, true],
+    ['a system message', { type: 'system_join_channel' }, false],
+    ['a ticket', { type: TICKET_POST_TYPE }, false],
+    ['a deleted message', { state: 'DELETED' as const }, false],
+  ])('on %s it is offered: %j %s', (_, post, offered) => {
+    expect(aMenu(post).action.isOffered(postId)).toBe(offered)
+  })
+
+  test('is not offered on a message the page does not have', () => {
+    expect(aMenu({}).action.isOffered(anId('z'))).toBe(false)
+  })
+})
