@@ -1,4 +1,5 @@
 import type { ByteStream } from '../bytes/byte-stream'
+import { systemTimers, type Timers } from '../bytes/timers'
 import {
   createGobDecoder,
   createGobEncoder,
@@ -33,6 +34,7 @@ export interface RpcClientOptions {
   limits?: Partial<GobLimits>
   /** Called once when the stream has ended, with the reason unless it ended cleanly or by `close`. */
   onClose?: (error?: Error) => void
+  timers?: Timers
 }
 
 /** The calling side of one stream. */
@@ -54,7 +56,7 @@ interface PendingCall {
   result: GobSchema<unknown>
   resolve: (value: unknown) => void
   reject: (error: Error) => void
-  timer: NodeJS.Timeout | undefined
+  cancelTimer: () => void
 }
 
 /** Starts reading `stream` at once; the stream belongs to the client from now on. */
@@ -96,9 +98,9 @@ class StreamClient implements RpcClient {
         [call.args, args],
       ])
       this.nextSeq++
-      const timer = this.startTimer(seq, call.name, options.timeoutMs)
+      const cancelTimer = this.startTimer(seq, call.name, options.timeoutMs)
       const settle = resolve as (value: unknown) => void
-      this.calls.set(seq, { name: call.name, result: call.result, resolve: settle, reject, timer })
+      this.calls.set(seq, { name: call.name, result: call.result, resolve: settle, reject, cancelTimer })
       this.stream.write(...chunks)
     })
   }
@@ -109,15 +111,17 @@ class StreamClient implements RpcClient {
     this.rejectAll(undefined)
   }
 
-  private startTimer(seq: number, name: string, timeoutMs: number | undefined) {
-    if (timeoutMs === undefined) return undefined
-    return setTimeout(() => this.take(seq)?.reject(new RpcTimeoutError(name, timeoutMs)), timeoutMs)
+  private startTimer(seq: number, name: string, timeoutMs: number | undefined): () => void {
+    if (timeoutMs === undefined) return () => {}
+    return (this.options.timers ?? systemTimers).after(timeoutMs, () => {
+      this.take(seq)?.reject(new RpcTimeoutError(name, timeoutMs))
+    })
   }
 
   private take(seq: number): PendingCall | undefined {
     const call = this.calls.get(seq)
     this.calls.delete(seq)
-    clearTimeout(call?.timer)
+    call?.cancelTimer()
     return call
   }
 

@@ -1,0 +1,10 @@
+import type { Cookie } from '../go-plugin/handshake'
+
+/** Proves to a plugin that it was started by Mattermost and not by hand. It is no secret. */
+export const MATTERMOST_COOKIE: Cookie = {
+  key: 'MATTERMOST_PLUGIN',
+  value: 'Securely message teams, anywhere.',
+}
+
+/** Version of the hooks-and-API protocol, unchanged since 2018. */
+export const PROTOCOL_VERSION = 1
