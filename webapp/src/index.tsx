@@ -15,7 +15,7 @@ import { Root } from './components/root'
 import { createDesk } from './desk'
 import { type Browser, hostGlobals, theBrowser } from './host/browser'
 import { borrowRegistry, type Registry } from './host/registry'
-import { report } from './host/report'
+import { attempt } from './host/report'
 import { borrowStore, type HostStore } from './host/store'
 import { sentencesOf } from './i18n'
 import { makeMessageAction } from './openers/message-action'
@@ -24,11 +24,17 @@ import { reduce } from './state'
 import { modalClosed } from './state/ui'
 import { openStyles } from './styles'
 
-/** Registers everything; the returned functions undo what the host does not undo for us. */
-export function start(registry: Registry, store: HostStore, browser: Browser): (() => void)[] {
+interface Host {
+  registry: Registry
+  store: HostStore
+  browser: Browser
+  /** Remembers what the host does not undo for us when the plugin is switched off. */
+  later(undo: () => void): void
+}
+
+function start({ registry, store, browser, later }: Host) {
   const desk = createDesk(store, browser)
   const fromMessage = makeMessageAction({ store, browser })
-  const refreshForm = () => desk.formKeeper.refresh()
 
   registry.registerReducer(reduce)
   registry.registerTranslations(sentencesOf)
@@ -40,29 +46,27 @@ export function start(registry: Registry, store: HostStore, browser: Browser): (
     fromMessage.open,
     fromMessage.isOffered,
   )
-  registry.registerWebSocketEventHandler(`custom_${manifest.id}_${events.formChanged}`, refreshForm)
-  registry.registerReconnectHandler(refreshForm)
-  const closing = [fromMessage.cancel, () => store.dispatch(modalClosed()), desk.open()]
-  return [openStyles(), ...closing]
+  const formChanged = `custom_${manifest.id}_${events.formChanged}`
+  registry.registerWebSocketEventHandler(formChanged, desk.formKeeper.refresh)
+  registry.registerReconnectHandler(desk.formKeeper.refresh)
+
+  later(openStyles())
+  later(desk.open())
+  later(fromMessage.cancel)
+  later(() => store.dispatch(modalClosed()))
 }
 
 export function createPlugin(browser: () => Browser = theBrowser) {
-  let undo: (() => void)[] = []
-  const attempt = (where: string, what: () => void) => {
-    try {
-      what()
-    } catch (error) {
-      report(where, error)
-    }
-  }
+  const undo: (() => void)[] = []
   function uninitialize() {
-    for (const step of undo) attempt('uninitialize', step)
-    undo = []
+    for (const step of undo.splice(0)) attempt('uninitialize', step)
   }
   function initialize(registry: unknown, store: unknown) {
     uninitialize()
     attempt('initialize', () => {
-      undo = start(borrowRegistry(registry), borrowStore(store), browser())
+      const later = (step: () => void) => void undo.push(step)
+      const lent = { registry: borrowRegistry(registry), store: borrowStore(store) }
+      start({ ...lent, browser: browser(), later })
     })
   }
   return { initialize, uninitialize }

@@ -15,10 +15,17 @@ configure({
   },
 })
 
-// React 17 also wants every answer of a server wrapped, which only a test that knows our insides
-// could do. Tests here wait for what a user would see instead.
-// biome-ignore lint/suspicious/noConsole: what is not that warning must be seen
+// biome-ignore lint/suspicious/noConsole: what is not the warning below must be seen
 const showError = console.error.bind(console)
-jest.spyOn(console, 'error').mockImplementation((first, ...rest) => {
+
+/**
+ * React 17 wants every answer of a server wrapped in `act`, which only a test that knows our insides
+ * could do. Tests here wait for what a user would see instead; all other complaints are let through.
+ */
+function complain(first: unknown, ...rest: unknown[]) {
   if (!String(first).includes('not wrapped in act(')) showError(first, ...rest)
-})
+}
+
+/** Stands in for `console.error`: to count complaints, or to expect some quietly. */
+export const complaints = jest.spyOn(console, 'error')
+beforeEach(() => void complaints.mockReset().mockImplementation(complain))

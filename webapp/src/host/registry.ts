@@ -1,7 +1,7 @@
 /** What Mattermost lends a plugin to put itself on the screen, as far as we use it. */
 import type { ComponentType, ReactNode } from 'react'
 import type { Reducer } from 'redux'
-import { report } from './report'
+import { attempt } from './report'
 
 export interface CommandArgs {
   channel_id: string
@@ -48,13 +48,8 @@ export function borrowRegistry(raw: unknown): Registry {
   const lent = (raw ?? {}) as Partial<Record<keyof Registry, (...args: unknown[]) => unknown>>
   const call =
     (name: keyof Registry) =>
-    (...args: unknown[]): void => {
-      try {
-        lent[name]?.(...args)
-      } catch (error) {
-        report(name, error)
-      }
-    }
+    (...args: unknown[]): void =>
+      attempt(name, () => lent[name]?.(...args))
   return {
     registerReducer: call('registerReducer'),
     registerTranslations: call('registerTranslations'),

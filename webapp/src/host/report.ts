@@ -6,3 +6,12 @@ export function report(where: string, error: unknown): void {
   // biome-ignore lint/suspicious/noConsole: see above
   console.error(`Ticket Desk: ${where} failed`, error)
 }
+
+/** Does it, and reports instead of throwing. */
+export function attempt(where: string, what: () => void): void {
+  try {
+    what()
+  } catch (error) {
+    report(where, error)
+  }
+}

@@ -35,7 +35,8 @@ export function TicketForm({ desk, form, opening, requestClose }: Props) {
     filling.submit()
   }
   function handleKey(event: React.KeyboardEvent) {
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) handleSubmit(event)
+    if (event.defaultPrevented || event.key !== 'Enter') return
+    if (event.ctrlKey || event.metaKey) handleSubmit(event)
   }
   return (
     // noValidate: the browser's own bubbles would speak before, and otherwise than, our sentences.

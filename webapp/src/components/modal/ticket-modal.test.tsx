@@ -122,8 +122,11 @@ describe('opening', () => {
     const page = await openPage({ server: aServer({ form: () => ({ status: 503, text: '' }) }) })
     await page.command('/ticket')
     expect(screen.getByRole('alert')).toHaveTextContent('The form could not be loaded.')
-    page.browser.server = aServer()
+    const { reply, release } = held()
+    page.browser.server = aServer({ form: () => reply })
     await page.user.click(screen.getByRole('button', { name: 'Try again' }))
+    await waitFor(() => expect(dialog()).toHaveFocus())
+    await act(async () => release({ json: { form: aForm(), revision: '1' } }))
     await waitFor(() => expect(field('Cluster')).toHaveFocus())
   })
 
@@ -203,6 +206,8 @@ describe('submitting', () => {
     const busy = screen.getByRole('button', { name: 'Opening ticket…' })
     expect(busy).toHaveAttribute('aria-disabled', 'true')
     await page.user.click(busy)
+    await page.user.type(field('Problem'), ' and more')
+    expect(field('Problem')).toHaveValue('The disk is full')
     await act(async () => release({ status: 201, json: { ticket: aTicket() } }))
     await isClosed()
     expect(page.browser.sentTo('/tickets')).toHaveLength(1)
@@ -249,6 +254,18 @@ describe('a failed submit', () => {
       expect(second).toEqual(first)
     },
   )
+
+  test('being repeated, the focus stays on the button that submits', async () => {
+    const { reply, release } = held()
+    const page = await openPage({ server: answering(new Error('offline'), reply) })
+    await page.command('/ticket')
+    await fillIn(page)
+    await page.user.click(submitButton())
+    await page.user.click(await screen.findByRole('button', { name: 'Try again' }))
+    expect(screen.getByRole('button', { name: 'Opening ticket…' })).toHaveFocus()
+    await act(async () => release({ status: 201, json: { ticket: aTicket() } }))
+    await isClosed()
+  })
 
   test('problems the server finds are shown at their fields in its words', async () => {
     const fields = { resource: { code: 'too_long', message: 'No such machine.' } }

@@ -37,9 +37,8 @@ export function LookupControl(props: ControlProps) {
     else if (event.key === 'Enter' && entries[active]) choose(entries[active])
     else if (event.key === 'Escape') close()
     else return
-    // Esc closes the list, not the dialog around it.
+    // For the form and the dialog around it this key is used up: Esc closes the list, not them.
     event.preventDefault()
-    event.stopPropagation()
   }
   return (
     <div className="ticketdesk-lookup">
