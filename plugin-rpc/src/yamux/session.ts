@@ -105,8 +105,8 @@ export class Session implements StreamHost {
   }
 
   /** Ends everything: frames already given to the session still go out, all streams fail. */
-  close(): void {
-    this.#end(undefined)
+  close(error?: Error): void {
+    this.#end(error)
   }
 
   send(header: FrameHeader, payload?: readonly Buffer[]): void {
