@@ -44,7 +44,7 @@ export const defaultForm: ConfiguredForm = {
       label: {
         en: 'What is the problem?',
         de: 'Was ist das Problem?',
-        fr: 'Quel est le problème ?',
+        fr: 'Quel est le problème\u00a0?',
         ru: 'В чём проблема?',
       },
       required: true,
