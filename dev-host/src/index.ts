@@ -1,0 +1,2 @@
+export * from './dev-host'
+export { demoWorld } from './scenarios/demo-world'

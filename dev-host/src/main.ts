@@ -1,0 +1,68 @@
+/** `make demo`: starts the stand-in and prints its URL. Ctrl-C ends it and everything it started. */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type DevHost, type DevHostOptions, startDevHost } from './dev-host'
+import { type CommandLine, readCommandLine } from './options'
+import { demoWorld } from './scenarios/demo-world'
+import { playQuietDay } from './scenarios/quiet-day'
+
+async function main(): Promise<void> {
+  const line = readCommandLine(process.argv.slice(2), process.env)
+  const dataFolder = line.data ?? mkdtempSync(join(tmpdir(), 'ticketdesk-demo-'))
+  mkdirSync(dataFolder, { recursive: true })
+  const forget = () => line.data ?? rmSync(dataFolder, { recursive: true, force: true })
+  let host: DevHost
+  try {
+    host = await start(line, dataFolder)
+    if (line.stories) await playQuietDay(host.url)
+  } catch (error) {
+    forget()
+    throw error
+  }
+  closeOnSignal(async () => {
+    await host.close()
+    forget()
+  })
+  print(`\n  Ticket Desk, on a stand-in for Mattermost:  ${host.url}\n\n  Ctrl-C ends it.`)
+}
+
+async function start(line: CommandLine, dataFolder: string): Promise<DevHost> {
+  const { plugin, script, healthEveryMs } = line
+  const options: DevHostOptions = {
+    ...{ world: demoWorld(), port: line.port, plugin, dataFolder, healthEveryMs },
+    ...(script && { script }),
+    onLog: ({ level, message, fields }) => {
+      if (line.verbose || level === 'error') print(`${level} ${message} ${JSON.stringify(fields)}`)
+    },
+  }
+  try {
+    return await startDevHost(options)
+  } catch (error) {
+    const taken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
+    if (!taken || line.portWanted) throw error
+    return startDevHost({ ...options, port: 0 })
+  }
+}
+
+function closeOnSignal(close: () => Promise<void>): void {
+  let closing = false
+  const end = () => {
+    if (closing) return
+    closing = true
+    close().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    )
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end)
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`)
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  process.exit(1)
+})

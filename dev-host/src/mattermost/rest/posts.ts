@@ -1,0 +1,72 @@
+import { Router } from 'express'
+import { notPermitted } from '../errors'
+import { mayInChannel, mayRead } from '../permissions'
+import {
+  channelPosts,
+  createPost,
+  deletePost,
+  getPost,
+  postsSince,
+  threadPosts,
+  updatePost,
+  withReplies,
+} from '../posts'
+import type { World } from '../world'
+import { param, text, userIdOf } from './door'
+
+/** Messages: saying, editing, reading. */
+export function postRoutes(world: World): Router {
+  const readable = (id: string, userId: string) => {
+    const post = getPost(world, id)
+    if (!mayRead(world, userId, post.channel_id)) throw notPermitted('read_channel_content')
+    return post
+  }
+  const own = (id: string, userId: string) => {
+    if (readable(id, userId).user_id !== userId) throw notPermitted('edit_others_posts')
+    return id
+  }
+  return Router()
+    .post('/posts', (request, response) => {
+      const userId = userIdOf(response)
+      const { message, root_id, type, props, pending_post_id } = request.body ?? {}
+      const channelId = text(request.body?.channel_id)
+      if (!mayInChannel(world, { userId, channelId, permission: 'create_post' })) {
+        throw notPermitted('create_post')
+      }
+      const post = createPost(world, {
+        user_id: userId,
+        channel_id: channelId,
+        message: text(message),
+        root_id: text(root_id),
+        type: text(type),
+        props: props ?? {},
+        pending_post_id: text(pending_post_id),
+      })
+      response.status(201).json(post)
+    })
+    .get('/posts/:id', (request, response) => {
+      response.json(withReplies(world, readable(param(request, 'id'), userIdOf(response))))
+    })
+    .put('/posts/:id/patch', (request, response) => {
+      const id = own(param(request, 'id'), userIdOf(response))
+      response.json(updatePost(world, id, { message: text(request.body?.message) }))
+    })
+    .delete('/posts/:id', (request, response) => {
+      deletePost(world, own(param(request, 'id'), userIdOf(response)))
+      response.json({ status: 'OK' })
+    })
+    .get('/posts/:id/thread', (request, response) => {
+      const { id } = readable(param(request, 'id'), userIdOf(response))
+      response.json(threadPosts(world, id))
+    })
+    .get('/channels/:id/posts', (request, response) => {
+      const channelId = param(request, 'id')
+      if (!mayRead(world, userIdOf(response), channelId)) throw notPermitted('read_channel_content')
+      const { page, per_page, since } = request.query
+      response.json(
+        since
+          ? postsSince(world, channelId, Number(since))
+          : channelPosts(world, channelId, Number(page) || 0, Number(per_page) || 60),
+      )
+    })
+}

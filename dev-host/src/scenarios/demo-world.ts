@@ -1,0 +1,35 @@
+import { addChannel, addUser, createWorld, type World } from '../mattermost/world'
+
+/** A team of three with three channels: the same people and places as in every story. */
+export function demoWorld(): World {
+  const world = createWorld()
+  const admin = addUser(world, {
+    username: 'admin',
+    first_name: 'Ada',
+    last_name: 'Admin',
+    roles: 'system_admin system_user',
+  })
+  const anna = addUser(world, { username: 'anna', first_name: 'Anna', last_name: 'Berger' })
+  const ben = addUser(world, { username: 'ben', first_name: 'Ben', last_name: 'Dubois' })
+  addChannel(
+    world,
+    {
+      name: 'town-square',
+      display_name: 'Town Square',
+      header: 'Everybody is here',
+      purpose: 'Type /ticket and press Enter.',
+    },
+    [admin, anna, ben],
+  )
+  addChannel(
+    world,
+    { name: 'alerts', display_name: 'Alerts', purpose: 'What the monitoring says.' },
+    [admin, anna, ben],
+  )
+  addChannel(
+    world,
+    { name: 'secret', display_name: 'Secret', type: 'P', purpose: 'Ben is not a member here.' },
+    [admin, anna],
+  )
+  return world
+}

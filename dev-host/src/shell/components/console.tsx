@@ -1,0 +1,133 @@
+import React, { useEffect, useState } from 'react'
+import type { Manifest, SettingDeclaration } from '../../mattermost/manifest'
+import { get, post, put } from '../api'
+
+interface Answers {
+  manifest: Manifest
+  active: boolean
+  values: Record<string, unknown>
+}
+
+async function load(): Promise<Answers> {
+  const { active, inactive } = await get<{ active: Manifest[]; inactive: Manifest[] }>(
+    '/api/v4/plugins',
+  )
+  const manifest = [...active, ...inactive][0] as Manifest
+  const config = await get<{ PluginSettings: { Plugins: Record<string, object> } }>(
+    '/api/v4/config',
+  )
+  const values = { ...config.PluginSettings.Plugins[manifest.id] }
+  return { manifest, active: active.length > 0, values }
+}
+
+/** The smallest System Console: one plugin's settings, and whether it runs. */
+export function Console() {
+  const [answers, setAnswers] = useState<Answers>()
+  const [said, setSaid] = useState({ error: '', done: '' })
+  const attempt = async (done: string, work: () => Promise<unknown>) => {
+    try {
+      await work()
+      setAnswers(await load())
+      setSaid({ error: '', done })
+    } catch (cause) {
+      setSaid({ error: cause instanceof Error ? cause.message : String(cause), done: '' })
+    }
+  }
+  useEffect(() => void attempt('', async () => {}), [])
+  if (!answers) return <p className="console__wait">{said.error || 'Loading…'}</p>
+  const { manifest, active, values } = answers
+  const toggle = () =>
+    attempt(active ? 'Disabled.' : 'Enabled.', () =>
+      post(`/api/v4/plugins/${manifest.id}/${active ? 'disable' : 'enable'}`),
+    )
+  const save = (changed: Record<string, unknown>) =>
+    attempt('Saved.', () =>
+      put('/api/v4/config/patch', { PluginSettings: { Plugins: { [manifest.id]: changed } } }),
+    )
+  return (
+    <main className="console">
+      <h1>{manifest.name}</h1>
+      <p>{manifest.settings_schema?.header}</p>
+      <p className="console__state">
+        The plugin is {active ? 'enabled' : 'disabled'}.{' '}
+        <button type="button" className="button" onClick={toggle}>
+          {active ? 'Disable' : 'Enable'}
+        </button>
+      </p>
+      <SettingsForm manifest={manifest} values={values} onSave={save} />
+      {said.error && (
+        <pre className="console__error" role="alert">
+          {said.error}
+        </pre>
+      )}
+      <p role="status">{said.done}</p>
+    </main>
+  )
+}
+
+interface FormProps {
+  manifest: Manifest
+  values: Record<string, unknown>
+  onSave(values: Record<string, unknown>): void
+}
+
+function SettingsForm({ manifest, values, onSave }: FormProps) {
+  const [changed, setChanged] = useState(values)
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        onSave(changed)
+      }}
+    >
+      {manifest.settings_schema?.settings?.map((setting) => {
+        const key = setting.key.toLowerCase()
+        return (
+          <div className="console__setting" key={key}>
+            <label htmlFor={`setting_${key}`}>{setting.display_name}</label>
+            <div>
+              <SettingControl
+                setting={setting}
+                value={String(changed[key] ?? '')}
+                onChange={(value) => setChanged({ ...changed, [key]: value })}
+              />
+              <p>{setting.help_text}</p>
+            </div>
+          </div>
+        )
+      })}
+      <button type="submit" className="button button--primary">
+        Save
+      </button>
+    </form>
+  )
+}
+
+interface ControlProps {
+  setting: SettingDeclaration
+  value: string
+  onChange(value: string): void
+}
+
+function SettingControl({ setting, value, onChange }: ControlProps) {
+  const given = {
+    id: `setting_${setting.key.toLowerCase()}`,
+    value,
+    onChange: (event: { target: { value: string } }) => onChange(event.target.value),
+  }
+  if (setting.type === 'longtext') {
+    return <textarea {...given} rows={10} placeholder={setting.placeholder} spellCheck={false} />
+  }
+  if (setting.options) {
+    return (
+      <select {...given}>
+        {setting.options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.display_name}
+          </option>
+        ))}
+      </select>
+    )
+  }
+  return <input {...given} type="text" placeholder={setting.placeholder} />
+}

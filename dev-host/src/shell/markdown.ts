@@ -1,0 +1,27 @@
+/** Message text as HTML: Mattermost's Markdown, near enough, with HTML in the text escaped. */
+import MarkdownIt from 'markdown-it'
+
+const markdown = new MarkdownIt({ html: false, linkify: true, breaks: true })
+markdown.linkify.set({ fuzzyEmail: false, fuzzyLink: false })
+
+const escapeHtml = markdown.utils.escapeHtml
+
+// Mentions are found in text only, so never inside code or an address.
+markdown.renderer.rules['text'] = (tokens, index) =>
+  escapeHtml(tokens[index]?.content ?? '')
+    .replace(
+      /(^|[^\w@])@([a-z0-9][a-z0-9._-]*[a-z0-9])/gi,
+      '$1<span class="mention" data-mention="$2">@$2</span>',
+    )
+    .replace(/(^|[^\w~])~([a-z0-9][a-z0-9_-]*)/gi, '$1<span class="mention">~$2</span>')
+
+// The page's own links stay on the page; others open beside it and tell nobody where they were.
+markdown.renderer.rules['link_open'] = (tokens, index, options, _env, self) => {
+  tokens[index]?.attrSet('rel', 'noreferrer')
+  tokens[index]?.attrSet('class', 'markdown__link')
+  return self.renderToken(tokens, index, options)
+}
+
+export function renderMarkdown(text: string, singleLine = false): string {
+  return singleLine ? markdown.renderInline(text) : markdown.render(text)
+}
