@@ -18,7 +18,10 @@ export function Destination({ id, opening }: Props) {
       {opening.rootId ? (
         <Text id="modal.in_thread" />
       ) : named && channel.display_name ? (
-        <Text id="modal.in_channel" values={{ channel: <strong>{channel.display_name}</strong> }} />
+        <Text
+          id="modal.in_channel"
+          values={{ channel: <strong key="channel">{channel.display_name}</strong> }}
+        />
       ) : (
         <Text id="modal.in_conversation" />
       )}

@@ -13,7 +13,7 @@ interface Props {
 }
 
 export function TicketCard({ card, postId, compact }: Props) {
-  const author = <Markdown text={`@${card.authorName}`} postId={postId} singleline />
+  const author = <Markdown key="author" text={`@${card.authorName}`} postId={postId} singleline />
   return (
     <article
       className={compact ? 'ticketdesk-card ticketdesk-compact' : 'ticketdesk-card'}

@@ -87,7 +87,10 @@ interface ListProps {
 function List({ id, labelledBy, entries, active, onChoose }: ListProps) {
   const list = useRef<HTMLDivElement>(null)
   // The list hangs out of a scrolling form: first the whole of it into sight, then the choice.
-  useEffect(() => list.current?.scrollIntoView?.({ block: 'nearest' }), [])
+  // (In braces, both: newer browsers return a promise, which React would take for a clean-up.)
+  useEffect(() => {
+    list.current?.scrollIntoView?.({ block: 'nearest' })
+  }, [])
   useEffect(() => {
     list.current?.children[active]?.scrollIntoView?.({ block: 'nearest' })
   }, [active])
