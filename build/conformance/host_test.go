@@ -30,6 +30,8 @@ type host struct {
 	id     string
 	logs   *mlog.Buffer
 	logger *mlog.Logger
+	// sockets are the socket files that stood there before.
+	sockets []string
 }
 
 // newHost prepares the environment; the plugin with this id is not started yet.
@@ -54,7 +56,7 @@ func newHost(t testing.TB, id string, api plugin.API) *host {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := &host{t: t, env: env, id: id, logs: logs, logger: logger}
+	h := &host{t: t, env: env, id: id, logs: logs, logger: logger, sockets: sockets()}
 	t.Cleanup(func() {
 		env.Shutdown()
 		_ = logger.Shutdown()

@@ -5,11 +5,14 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/mattermost/mattermost/server/public/model"
 )
 
 // TestLife is the life of a plugin process on our library: started, checked, refused, killed, ended.
@@ -45,6 +48,36 @@ func TestLife(t *testing.T) {
 		if got := h.get("/config").Body.String(); got != `{"colour":"blue"}` {
 			t.Fatal("after the change:", got)
 		}
+	})
+
+	t.Run("a configuration can be refused before it is saved", func(t *testing.T) {
+		h := startHost(t, "probe", newStub())
+		config := serverConfig()
+		config.PluginSettings.Plugins = map[string]map[string]any{"probe": {"refuse": "colour must be blue"}}
+		if _, err := h.hooks().ConfigurationWillBeSaved(config); err == nil || !strings.Contains(err.Error(), "colour must be blue") {
+			t.Error(err)
+		}
+		config.PluginSettings.Plugins["probe"] = nil
+		if changed, err := h.hooks().ConfigurationWillBeSaved(config); changed != nil || err != nil {
+			t.Error(changed, err)
+		}
+	})
+
+	t.Run("an API answer that the host cannot encode ends the process, and the restarted one serves", func(t *testing.T) {
+		api := newStub()
+		h := startHost(t, "probe", api)
+		api.answer("SendEphemeralPost", &model.Post{Props: model.StringInterface{"x": map[string]string{"not": "registered"}}})
+		h.postJSON("/api", map[string]any{"method": "SendEphemeralPost", "args": []any{"user", map[string]any{}}})
+		if !eventually(5*time.Second, func() bool { return len(h.pids()) == 0 }) {
+			t.Fatal("the process lives on without its API")
+		}
+		if err := h.env.PerformHealthCheck(h.id); err == nil {
+			t.Fatal("the health check is content")
+		}
+		if err := h.env.RestartPlugin(h.id); err != nil {
+			t.Fatal(err)
+		}
+		echo(t, h, pattern(100))
 	})
 
 	t.Run("a refused activation says why and leaves no process", func(t *testing.T) {
@@ -138,8 +171,10 @@ func expectGone(t *testing.T, h *host) {
 	if !eventually(3*time.Second, func() bool { return len(h.pids()) == 0 }) {
 		t.Errorf("processes are left: %v", h.pids())
 	}
-	if left := sockets(); len(left) > 0 {
-		t.Errorf("socket files are left: %v", left)
+	for _, name := range sockets() {
+		if !slices.Contains(h.sockets, name) {
+			t.Errorf("the socket file %s is left", name)
+		}
 	}
 }
 
@@ -164,7 +199,7 @@ func TestLogging(t *testing.T) {
 
 	for method, level := range map[string]string{"LogDebug": "debug", "LogInfo": "info", "LogWarn": "warn", "LogError": "error"} {
 		t.Run("API "+method+" brings the message and its pairs", func(t *testing.T) {
-			h.postJSON("/api", map[string]any{"method": method, "args": []any{"said at " + level, map[string]any{"key": "value"}}})
+			h.postJSON("/api", map[string]any{"method": method, "args": []any{"said at " + level, []string{"key", "value"}}})
 			calls := api.called(method)
 			if len(calls) == 0 {
 				t.Fatal("not called")

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -56,12 +57,14 @@ func TestTables(t *testing.T) {
 			f.report(t)
 		})
 	}
-	t.Run("every hook of the tables was served", func(t *testing.T) {
-		var named []string
-		for _, name := range sortedKeys(known.Hooks) {
-			named = append(named, name)
+	t.Run("the hooks the probe serves are those of the tables", func(t *testing.T) {
+		implemented, err := h.hooks().Implemented()
+		want := append(sortedKeys(known.Hooks), "OnActivate", "ServeHTTP", "ServeMetrics")
+		slices.Sort(want)
+		slices.Sort(implemented)
+		if err != nil || !slices.Equal(want, implemented) {
+			t.Errorf("%v\n%v, %v", implemented, want, err)
 		}
-		t.Log(strings.Join(named, " "))
 	})
 
 	methods := methodsOf(reflect.TypeFor[plugin.API]())
@@ -80,6 +83,47 @@ func TestTables(t *testing.T) {
 			f.report(t)
 		})
 	}
+
+	t.Run("fields the tables leave out do not disturb those they name", func(t *testing.T) {
+		post := &model.Post{}
+		saturate(reflect.ValueOf(post).Elem(), 8)
+		h.hooks().MessageHasBeenPosted(new(callContext), post)
+		_, received := h.postJSON("/received", map[string]any{"hook": "MessageHasBeenPosted"})
+		got := pruned(received).([]any)[1].(map[string]any)
+		for name, value := range plain(reflect.ValueOf(post)).(map[string]any) {
+			if _, named := known.Structs["Post"][name]; named && name != "Participants" && !reflect.DeepEqual(got[name], value) {
+				t.Errorf("%s: sent %v, arrived %v", name, value, got[name])
+			}
+		}
+	})
+
+	t.Run("attachments of a post arrive as the server's own type", func(t *testing.T) {
+		api.answer("CreatePost", &model.Post{}, nil)
+		h.postJSON("/api", map[string]any{"method": "CreatePost", "args": []any{
+			map[string]any{"Props": map[string]any{"attachments": []any{map[string]any{"Title": "a title"}}}},
+		}})
+		calls := api.called("CreatePost")
+		attachments := calls[len(calls)-1][0].(*model.Post).Attachments()
+		if typed, ok := calls[len(calls)-1][0].(*model.Post).GetProp("attachments").([]*model.SlackAttachment); !ok || len(typed) != 1 || attachments[0].Title != "a title" {
+			t.Errorf("%+v", calls[len(calls)-1][0])
+		}
+	})
+
+	t.Run("a post that the host cannot encode silences nobody", func(t *testing.T) {
+		foreign := &model.Post{Message: "foreign", Props: model.StringInterface{"x": map[string]string{"not": "registered"}}}
+		for range 5 {
+			h.hooks().MessageHasBeenPosted(new(callContext), foreign)
+			echo(t, h, pattern(1000))
+		}
+		h.hooks().MessageHasBeenPosted(new(callContext), &model.Post{Message: "good again"})
+		_, received := h.postJSON("/received", map[string]any{"hook": "MessageHasBeenPosted"})
+		if !strings.Contains(fmt.Sprint(received), "good again") {
+			t.Error(received)
+		}
+		if err := h.env.PerformHealthCheck(h.id); err != nil {
+			t.Error(err)
+		}
+	})
 
 	t.Run("a method the server lacks is an error of its own, and the connection goes on", func(t *testing.T) {
 		_, answer := h.postJSON("/api", map[string]any{"method": "NoSuchMethod", "args": []any{}})
@@ -137,23 +181,37 @@ func (f *filler) fillAll(t *testing.T, shapes []shape, types []reflect.Type, at 
 	return values
 }
 
+// checkHook calls the hook once with filled arguments, and once for each of its results.
 func checkHook(t *testing.T, h *host, f *filler, name string, method reflect.Type) {
 	t.Helper()
 	in, out := typesOf(method.NumIn(), method.In), typesOf(method.NumOut(), method.Out)
-	arguments := f.fillAll(t, f.tables.Hooks[name].Args, in, "argument")
-	results := f.fillAll(t, f.tables.Hooks[name].Results, out, "result")
-
-	if status, answer := h.postJSON("/answer", map[string]any{"hook": name, "results": plainAll(results)}); status != 200 {
-		t.Fatal(answer)
+	hook := reflect.ValueOf(h.hooks()).MethodByName(name)
+	setAnswer := func(results []reflect.Value) {
+		t.Helper()
+		if status, answer := h.postJSON("/answer", map[string]any{"hook": name, "results": plainEach(results)}); status != 200 {
+			t.Fatal(answer)
+		}
 	}
-	returned := reflect.ValueOf(h.hooks()).MethodByName(name).Call(arguments)
-	_, received := h.postJSON("/received", map[string]any{"hook": name})
 
-	if found := differences(plainAll(arguments), pruned(received), "argument"); found != nil {
+	setAnswer(nil)
+	arguments := f.fillAll(t, f.tables.Hooks[name].Args, in, "argument")
+	sent := plainAll(arguments)
+	hook.Call(arguments)
+	_, received := h.postJSON("/received", map[string]any{"hook": name})
+	if found := differences(sent, pruned(received), "argument"); found != nil {
 		t.Errorf("arguments:\n  %s", lines(found))
 	}
-	if found := differences(plainAll(results), plainAll(returned), "result"); found != nil {
-		t.Errorf("results:\n  %s", lines(found))
+
+	// The host reads a replaced post into the very post it sent, so that one must be empty here.
+	results := f.fillAll(t, f.tables.Hooks[name].Results, out, "result")
+	for i := range results {
+		only := zeroes(out)
+		only[i] = results[i]
+		setAnswer(only)
+		returned := hook.Call(empties(in))
+		if found := differences(plain(results[i]), plain(returned[i]), fmt.Sprint("result ", i+1)); found != nil {
+			t.Errorf("results:\n  %s", lines(found))
+		}
 	}
 }
 
@@ -230,13 +288,36 @@ func typesOf(count int, at func(int) reflect.Type) []reflect.Type {
 	return types
 }
 
-func plainAll(values []reflect.Value) any {
+// zeroes are nil, 0 and "" of these types.
+func zeroes(types []reflect.Type) []reflect.Value {
+	values := make([]reflect.Value, len(types))
+	for i, kind := range types {
+		values[i] = reflect.Zero(kind)
+	}
+	return values
+}
+
+// empties are like zeroes, but pointers point to something.
+func empties(types []reflect.Type) []reflect.Value {
+	values := zeroes(types)
+	for i, kind := range types {
+		if kind.Kind() == reflect.Pointer {
+			values[i] = reflect.New(kind.Elem())
+		}
+	}
+	return values
+}
+
+// plainEach keeps a place for every value, also for those that are zero.
+func plainEach(values []reflect.Value) []any {
 	list := make([]any, len(values))
 	for i := range values {
 		list[i] = plain(values[i])
 	}
-	return pruned(list)
+	return list
 }
+
+func plainAll(values []reflect.Value) any { return pruned(plainEach(values)) }
 
 func plainList(values []any) any {
 	list := make([]any, len(values))

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"sort"
 	"strings"
 
@@ -83,9 +84,15 @@ func (f *filler) fill(kind reflect.Type, s shape, at string) reflect.Value {
 	case s.Kind == "float" && value.CanFloat():
 		value.SetFloat(float64(f.count) + 0.25)
 	default:
-		f.wrong = append(f.wrong, fmt.Sprintf("%s is %s in the tables and %s in Go", at, s.Kind, kind))
+		f.complain(fmt.Sprintf("%s is %s in the tables and %s in Go", at, s.Kind, kind))
 	}
 	return value
+}
+
+func (f *filler) complain(about string) {
+	if !slices.Contains(f.wrong, about) {
+		f.wrong = append(f.wrong, about)
+	}
 }
 
 // largest is a factor that carries 64 bit numbers beyond 32 bits, and keeps them below 2^53.
@@ -106,12 +113,42 @@ func (f *filler) fillStruct(value reflect.Value, name, at string) {
 	for _, field := range sortedKeys(fields) {
 		target := value.FieldByName(field)
 		if !target.IsValid() {
-			f.wrong = append(f.wrong, fmt.Sprintf("%s.%s does not exist in %s", at, field, value.Type()))
+			f.complain(fmt.Sprintf("%s has no field %s", value.Type(), field))
 			continue
 		}
-		filled := f.fill(target.Type(), fields[field], at+"."+field)
-		target.Set(filled)
+		target.Set(f.fill(target.Type(), fields[field], at+"."+field))
 	}
+	switch v := value.Addr().Interface().(type) {
+	case *model.AppError:
+		v.StatusCode = 400 + f.count%100 // the one number that must be an HTTP status
+	case *model.AutocompleteArg:
+		f.fillArgument(v)
+	case *model.Post:
+		f.fillAttachments(v)
+	}
+}
+
+// fillArgument gives an argument one of the three kinds of data that the server knows.
+func (f *filler) fillArgument(argument *model.AutocompleteArg) {
+	item := model.AutocompleteListItem{Item: fmt.Sprint("item ", f.count), Hint: "hint", HelpText: "help"}
+	switch f.count++; f.count % 3 {
+	case 0:
+		argument.Type = model.AutocompleteArgTypeText
+		argument.Data = &model.AutocompleteTextArg{Hint: "hint", Pattern: "[a-z]+"}
+	case 1:
+		argument.Type = model.AutocompleteArgTypeStaticList
+		argument.Data = &model.AutocompleteStaticListArg{PossibleArguments: []model.AutocompleteListItem{item}}
+	case 2:
+		argument.Type = model.AutocompleteArgTypeDynamicList
+		argument.Data = &model.AutocompleteDynamicListArg{FetchURL: fmt.Sprint("list/", f.count)}
+	}
+}
+
+// fillAttachments adds the one property of a post that has a type of its own.
+func (f *filler) fillAttachments(post *model.Post) {
+	list := shape{Kind: "list", Of: &shape{Kind: "struct", Name: "SlackAttachment"}}
+	attachments := f.fill(reflect.TypeFor[[]*model.SlackAttachment](), list, "attachments")
+	post.AddProp("attachments", attachments.Interface())
 }
 
 // anything is a value for a place that takes any registered type: all the basic ones in turn.
@@ -119,6 +156,44 @@ func (f *filler) anything() any {
 	return map[string]any{
 		"text": fmt.Sprint("any ", f.count), "whole": int64(f.count), "part": 1.5, "yes": true,
 		"list": []any{"a", int64(1), map[string]any{"deep": false}},
+	}
+}
+
+// saturate puts something into every field of a Go value that gob can carry, also those that the
+// tables leave out.
+func saturate(value reflect.Value, depth int) {
+	switch kind := value.Kind(); {
+	case depth == 0 || !value.CanSet():
+	case kind == reflect.Pointer:
+		if inner := reflect.New(value.Type().Elem()); inner.Elem().Kind() != reflect.Interface {
+			saturate(inner.Elem(), depth-1)
+			value.Set(inner)
+		}
+	case kind == reflect.Struct:
+		for i := range value.NumField() {
+			saturate(value.Field(i), depth-1)
+		}
+	case kind == reflect.Slice:
+		value.Set(reflect.MakeSlice(value.Type(), 1, 1))
+		saturate(value.Index(0), depth-1)
+	case kind == reflect.Map:
+		key, entry := reflect.New(value.Type().Key()).Elem(), reflect.New(value.Type().Elem()).Elem()
+		saturate(key, 1)
+		saturate(entry, depth-1)
+		value.Set(reflect.MakeMap(value.Type()))
+		value.SetMapIndex(key, entry)
+	case kind == reflect.Interface && value.NumMethod() == 0:
+		value.Set(reflect.ValueOf("any"))
+	case kind == reflect.String:
+		value.SetString("full")
+	case kind == reflect.Bool:
+		value.SetBool(true)
+	case value.CanInt():
+		value.SetInt(7)
+	case value.CanUint():
+		value.SetUint(7)
+	case value.CanFloat():
+		value.SetFloat(7.5)
 	}
 }
 
