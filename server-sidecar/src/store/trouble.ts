@@ -4,6 +4,7 @@
  *
  * SQLSTATE classes: PostgreSQL documentation, appendix A. SQLite result codes: sqlite.org/rescode.
  */
+import { types } from 'node:util'
 import { Refusal } from '../domain/errors'
 
 /** Why the database cannot serve; safe to log and to show, it never holds data or secrets. */
@@ -39,7 +40,8 @@ export class StorageUnavailable extends Refusal {
 /** The trouble behind an error of a driver, or undefined when the error is a bug. */
 export function troubleBehind(error: unknown): StorageUnavailable | undefined {
   if (error instanceof StorageUnavailable) return error
-  if (!(error instanceof Error)) return undefined
+  // Node's own errors come from another realm under the test runner: not `instanceof`.
+  if (!types.isNativeError(error)) return undefined
   const reason = reasonOf(error as DriverError)
   return reason && new StorageUnavailable(reason, error)
 }
