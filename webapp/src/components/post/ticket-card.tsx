@@ -22,9 +22,11 @@ export function TicketCard({ card, postId, compact }: Props) {
       <header>
         <Icon of="ticket" size={20} />
         <strong>{card.id}</strong>
-        <span className="ticketdesk-author">
-          <Text id="card.opened_by" values={{ author }} />
-        </span>
+        {card.authorName && (
+          <span className="ticketdesk-author">
+            <Text id="card.opened_by" values={{ author }} />
+          </span>
+        )}
       </header>
       <dl>
         {card.fields.map((field) => (
@@ -52,8 +54,14 @@ function shape({ type }: TicketCardField): 'long' | 'short' {
 }
 
 function Value({ field, postId }: { field: TicketCardField; postId: string | undefined }) {
-  const { type, text } = field
+  const { type, text, value } = field
   if (type === 'textarea') return <Markdown text={text} postId={postId} />
   if (type === 'user') return <Markdown text={text} postId={postId} singleline />
-  return <span className="ticketdesk-plain">{text}</span>
+  const isChoice = type === 'select' || type === 'radio'
+  return (
+    <span className="ticketdesk-plain">
+      {text}
+      {isChoice && typeof value === 'string' && value !== text && <code>{value}</code>}
+    </span>
+  )
 }

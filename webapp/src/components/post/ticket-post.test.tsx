@@ -27,7 +27,7 @@ function aCard(overrides: Partial<TicketCard> = {}): TicketCard {
     authorName: 'alice',
     createdAt: 1_700_000_000_000,
     fields: [
-      { name: 'cluster', type: 'select', label: 'Cluster', text: 'Production' },
+      { name: 'cluster', type: 'select', label: 'Cluster', text: 'Production', value: 'prod' },
       { name: 'problem', type: 'textarea', label: 'Problem', text: 'It is **down**' },
     ],
     ...overrides,
@@ -66,7 +66,7 @@ describe('a ticket post', () => {
       'Problem',
     ])
     expect(card.getAllByRole('definition').map(({ textContent }) => textContent)).toEqual([
-      'Production',
+      'Productionprod',
       'text:It is **down**',
     ])
   })
@@ -74,6 +74,11 @@ describe('a ticket post', () => {
   test('shows its texts plain when the host lends no formatting', () => {
     show(aPost())
     expect(screen.getByText('It is **down**')).toBeInTheDocument()
+  })
+
+  test('without a known author names none', () => {
+    show(aPost(aCard({ authorName: '' })))
+    expect(screen.getByRole('article')).not.toHaveTextContent('opened by')
   })
 
   test('says when a text continues in the thread', () => {

@@ -20,12 +20,25 @@ export function problemText(say: Say, field: FormField, problem: ShownProblem): 
   return say(problemSentence(field, problem.code), { limit: problem.limit ?? 0 })
 }
 
+const problems: Record<FieldProblemCode, SentenceId> = {
+  required: 'problem.required',
+  too_short: 'problem.too_short',
+  too_long: 'problem.too_long',
+  wrong_type: 'problem.wrong_type',
+  not_an_option: 'problem.not_an_option',
+  not_a_date: 'problem.not_a_date',
+  unknown_field: 'problem.unknown_field',
+  user_not_found: 'problem.user_not_found',
+  channel_not_found: 'problem.channel_not_found',
+}
+
 function problemSentence(field: FormField, code: FieldProblemCode): SentenceId {
-  if (code !== 'required') return `problem.${code}`
+  // A newer server may know problems that this page, loaded earlier, has no words for.
+  if (code !== 'required') return problems[code] ?? 'problem.wrong_type'
   if (field.type === 'bool') return 'problem.required_tick'
   return field.type === 'select' || field.type === 'radio'
     ? 'problem.required_choice'
-    : 'problem.required'
+    : problems.required
 }
 
 const failures: Record<ProblemKind, SentenceId> = {
