@@ -100,7 +100,13 @@ class StreamClient implements RpcClient {
       this.nextSeq++
       const cancelTimer = this.startTimer(seq, call.name, options.timeoutMs)
       const settle = resolve as (value: unknown) => void
-      this.calls.set(seq, { name: call.name, result: call.result, resolve: settle, reject, cancelTimer })
+      this.calls.set(seq, {
+        name: call.name,
+        result: call.result,
+        resolve: settle,
+        reject,
+        cancelTimer,
+      })
       this.stream.write(...chunks)
     })
   }
