@@ -34,12 +34,14 @@ check: install ## check types, format, lint and manifest
 	@for workspace in $(WORKSPACES); do echo "tsc $$workspace"; tsc -p $$workspace || exit 1; done
 	@biome ci .
 
-test: build ## run every test, then check-jail
-	jest
-	@tsx build/src/check-jail.ts
+test: build ## run every test
+	jest --json --outputFile=build/out/results/jest.json
 
 check-jail: build ## run the executable in a root that holds only glibc
 	@tsx build/src/check-jail.ts
+
+conformance: install ## run our plugin and our library under Mattermost's own plugin host (needs Go)
+	@tsx build/src/conformance.ts $(ONLY)
 
 bench: build ## measure: every workspace's bench folder
 	@for file in $(wildcard */bench/*.bench.ts); do echo "== $$file"; tsx $$file || exit 1; done
@@ -50,4 +52,4 @@ deploy: ## upload dist's tarball to MM_SERVICESETTINGS_SITEURL with MM_ADMIN_TOK
 clean: ## remove what was built
 	rm -rf dist build/out webapp/dist server-sidecar/dist dev-host/dist coverage
 
-.PHONY: help install manifest webapp build dist check test check-jail bench deploy clean
+.PHONY: help install manifest webapp build dist check test check-jail conformance bench deploy clean
