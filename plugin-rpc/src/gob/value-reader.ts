@@ -2,7 +2,7 @@ import { GobFormatError, GobLimitError } from './errors'
 import { InterfaceValue } from './interface-value'
 import type { GobLimits } from './limits'
 import type { GobReader } from './reader'
-import { TYPE_ID, type WireType } from './wire-type'
+import { FIRST_USER_ID, TYPE_ID, type WireType } from './wire-type'
 
 /** Thrown by the source of parts when the value continues in a message that has not come yet. */
 export const NEEDS_MORE = Symbol('needs more')
@@ -35,6 +35,7 @@ export class ValueReader {
   /** A value at top level or inside an interface: whatever is no struct has a 0 in front. */
   private topLevel(id: number): unknown {
     const type = this.types.get(id)
+    if (!type && id >= FIRST_USER_ID) throw new GobFormatError('unknown_type', `unknown type ${id}`)
     if (type?.kind !== 'struct' && this.part.uint() !== 0) {
       throw new GobFormatError('malformed', 'missing 0 in front of a value that is no struct')
     }
@@ -132,7 +133,9 @@ export class ValueReader {
     this.part.uint()
     const value = this.topLevel(id)
     // Go's basic types are told apart by their JavaScript values; names matter for the others only.
-    return id < 64 || PLAIN_NAMES.has(typeName) ? value : new InterfaceValue(typeName, value)
+    return id < FIRST_USER_ID || PLAIN_NAMES.has(typeName)
+      ? value
+      : new InterfaceValue(typeName, value)
   }
 
   /**

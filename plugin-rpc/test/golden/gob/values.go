@@ -43,6 +43,12 @@ type tree struct {
 	Children []*tree
 }
 
+// openList has its interfaces at the outermost level, where each new type ends a message.
+type openList struct {
+	List []any
+	Last string
+}
+
 type empty struct{}
 
 func recordValues() []record {
@@ -88,6 +94,7 @@ func recordInterfaces() []record {
 		stream("type met inside a type met inside",
 			box(InnerBox{"outer", InnerBox{"middle", []inner{{"in", 2}}}}), box([]inner{{"later", 3}})),
 		stream("new types in one list", box([]any{InnerBox{"a", 1}, []inner{{"b", 1}}, "plain"})),
-		stream("many splits", box([]any{[]string{"s"}, []int{1}, []bool{true}, []float64{1.5}, InnerBox{}})),
+		stream("split several times", openList{[]any{[]string{"s"}, []int{1}, InnerBox{"x", []bool{true}}}, "end"}),
+		stream("many types", box([]any{[]string{"s"}, []int{1}, []bool{true}, []float64{1.5}, InnerBox{}})),
 	}
 }
