@@ -15,10 +15,12 @@ import { goTo } from './route'
 const PostUtils = {
   formatText: (text: string, options: { singleline?: boolean; markdown?: boolean } = {}) =>
     renderMarkdown(text, options.singleline),
-  messageHtmlToComponent: (html: string) => (
-    // Safe: markdown.ts escapes the HTML that people write.
-    <div className="post-message__text" dangerouslySetInnerHTML={{ __html: html }} />
-  ),
+  // Text of one line stays in its line. Safe: markdown.ts escapes the HTML that people write.
+  messageHtmlToComponent: (html: string) => {
+    const given = { dangerouslySetInnerHTML: { __html: html } }
+    const block = /^<(p|ul|ol|h\d|pre|blockquote|table|hr)\b/.test(html)
+    return block ? <div className="post-message__text" {...given} /> : <span {...given} />
+  },
 }
 
 // Named, so that tests can take any of them away: `?without=PostUtils,WebappUtils`.

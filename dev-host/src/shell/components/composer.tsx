@@ -21,7 +21,7 @@ export function Composer({ id, channelId, rootId, placeholder }: Props) {
   const [busy, setBusy] = useState(false)
   const [chosen, setChosen] = useState(0)
   const box = useRef<HTMLTextAreaElement>(null)
-  const suggestions = useSuggestions(text, teamId, channelId).filter(({ Suggestion }) => Suggestion)
+  const suggestions = withExecute(text, useSuggestions(text, teamId, channelId))
   const selected = suggestions[chosen % Math.max(suggestions.length, 1)]
 
   function change(next: string) {
@@ -43,6 +43,7 @@ export function Composer({ id, channelId, rootId, placeholder }: Props) {
     }
   }
   function take(suggestion: Suggestion) {
+    if (suggestion === EXECUTE) return void submit()
     change(`/${suggestion.Complete} `)
     box.current?.focus()
   }
@@ -85,6 +86,20 @@ export function Composer({ id, channelId, rootId, placeholder }: Props) {
   )
 }
 
+const EXECUTE: Suggestion = {
+  Complete: '',
+  Suggestion: 'execute',
+  Hint: '',
+  Description: 'Run the command as it is',
+  IconData: '',
+}
+
+/** After a blank the command may be complete: then running it is offered first, as in Mattermost. */
+function withExecute(text: string, found: Suggestion[]): Suggestion[] {
+  const suggestions = found.filter(({ Suggestion }) => Suggestion)
+  return suggestions.length > 0 && text.endsWith(' ') ? [EXECUTE, ...suggestions] : suggestions
+}
+
 interface SuggestionsProps {
   list: Suggestion[]
   chosen: Suggestion | undefined
@@ -113,7 +128,8 @@ function Suggestions({ list, chosen, boxId, onTake }: SuggestionsProps) {
             <Icon of="slash" />
           )}
           <span>
-            <strong>/{suggestion.Complete}</strong> <em>{suggestion.Hint}</em>
+            <strong>{suggestion === EXECUTE ? '↵' : `/${suggestion.Complete}`}</strong>{' '}
+            <em>{suggestion.Hint}</em>
             <small>{suggestion.Description}</small>
           </span>
         </div>
