@@ -3,7 +3,7 @@ import type { LogLevel } from '../go-plugin/stdio'
 import { emptyStruct } from '../gob'
 import { type RpcMethod, type RpcMethods, rpcMethod } from '../net-rpc'
 import type { MattermostApi } from './api-interface'
-import { PluginError, ResponseClosedError } from './errors'
+import { AppError, PluginError, ResponseClosedError } from './errors'
 import type { PluginHooks } from './hooks-interface'
 import { type HttpHandler, serveHttp } from './http/serve-http'
 import { serveShape } from './wire/calls'
@@ -97,11 +97,18 @@ function createPlainHook(
     hookTable[name],
     (...args) => (withApi ? hook(activation.requireApi()) : hook(...args)),
     {
-      onError: (error) => log('error', 'hook failed', { hook: name, error }),
+      onError: (error) => logFailure(log, name, error),
       // Nobody at the server waits for the outcome of such a hook, but for its end.
       onUndeclared: () => ({}),
     },
   )
+}
+
+/** Mattermost's own errors are what a hook chose to answer; everything else is a fault. */
+function logFailure(log: Log, hook: string, error: unknown): void {
+  const chosen = error instanceof AppError || error instanceof PluginError
+  if (chosen) log('info', 'hook refused', { hook, reason: error.message })
+  else log('error', 'hook failed', { hook, error })
 }
 
 function createHttpHook(
