@@ -70,7 +70,8 @@ class StreamClient implements RpcClient {
   private readonly calls = new Map<number, PendingCall>()
   private header: ResponseHeader | undefined
   private nextSeq = 0
-  private closedBy: RpcClosedError | undefined
+  /** Set once no call can be answered any more; an Error is only made for those who wait for one. */
+  private closed: { readonly reason: Error | undefined } | undefined
 
   constructor(
     private readonly stream: ByteStream,
@@ -89,7 +90,7 @@ class StreamClient implements RpcClient {
 
   call<A, R>(call: RpcCall<A, R>, args: Sendable<A>, options: { timeoutMs?: number } = {}) {
     return new Promise<R>((resolve, reject) => {
-      if (this.closedBy) throw new RpcClosedError(this.closedBy.cause as Error | undefined)
+      if (this.closed) throw new RpcClosedError(this.closed.reason)
       const seq = this.nextSeq
       const header = { ServiceMethod: call.name, Seq: seq }
       // Both or none: a header without its argument would leave the server waiting for ever.
@@ -112,7 +113,7 @@ class StreamClient implements RpcClient {
   }
 
   close(): void {
-    if (this.closedBy) return
+    if (this.closed) return
     this.stream.end()
     this.rejectAll(undefined)
   }
@@ -175,16 +176,18 @@ class StreamClient implements RpcClient {
   }
 
   private handleEnd(error: Error | undefined): void {
-    const torn = !error && !this.decoder.empty && !this.closedBy
+    const torn = !error && !this.decoder.empty && !this.closed
     const reason = torn ? new RpcProtocolError('stream ended inside a reply') : error
-    const failure = (this.closedBy?.cause as Error | undefined) ?? reason
+    const failure = this.closed?.reason ?? reason
     this.rejectAll(reason)
     this.stream.end()
     this.options.onClose?.(failure)
   }
 
   private rejectAll(reason: Error | undefined): void {
-    this.closedBy ??= new RpcClosedError(reason)
-    for (const seq of [...this.calls.keys()]) this.take(seq)?.reject(this.closedBy)
+    this.closed ??= { reason }
+    if (this.calls.size === 0) return
+    const error = new RpcClosedError(this.closed.reason)
+    for (const seq of [...this.calls.keys()]) this.take(seq)?.reject(error)
   }
 }
