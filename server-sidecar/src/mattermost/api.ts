@@ -45,7 +45,7 @@ export interface User {
   id: string
   username: string
   locale: string
-  deleteAt: number
+  isBot: boolean
 }
 
 export interface ChannelInfo {
@@ -105,8 +105,6 @@ export interface SlashCommand {
 export interface ServerConfig {
   siteUrl: string
   sql: { driverName: string; dataSource: string }
-  /** Where Mattermost keeps files; a folder of this machine when the driver is `local`. */
-  files: { driverName: string; directory: string }
 }
 
 /** Every method rejects with MattermostError. */
@@ -149,6 +147,6 @@ export interface MattermostApi {
   /** Our settings; the keys are lower-cased. */
   loadPluginConfiguration(): Promise<Record<string, unknown>>
   getServerConfig(): Promise<ServerConfig>
-  /** The folder the tarball was unpacked to. */
+  /** The folder the tarball was unpacked to; replaced as a whole by an upgrade. */
   getBundlePath(): Promise<string>
 }

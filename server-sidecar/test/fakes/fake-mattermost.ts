@@ -17,6 +17,7 @@ export interface FakeUser {
   id: string
   username: string
   locale: string
+  isBot: boolean
 }
 export interface FakeChannel {
   id: string
@@ -40,7 +41,10 @@ export interface FakeMattermost extends MattermostApi {
   commands: SlashCommand[]
   events: { event: string; data: Record<string, unknown> }[]
   calls: Method[]
+  /** Who may read the public channels of the team without being in them. */
+  teamReaders: Set<string>
   configuration: Record<string, unknown>
+  driverName: string
   dataSource: string
   addUser(user?: Partial<FakeUser>): FakeUser
   addChannel(channel?: Partial<Omit<FakeChannel, 'members'>>, members?: FakeUser[]): FakeChannel
@@ -130,7 +134,7 @@ export function createFakeMattermost(now: () => number = Date.now): FakeMattermo
     async getUser(id) {
       const user = users.get(id)
       if (!user) throw refuse('app.user.missing_account.const', 404)
-      return { ...user, deleteAt: 0 }
+      return user
     },
     async getChannel(id) {
       const { archived, members: _, muted: __, ...channel } = channelOf(id)
@@ -139,8 +143,8 @@ export function createFakeMattermost(now: () => number = Date.now): FakeMattermo
     async hasPermissionToChannel(userId, channelId, permission) {
       return may(userId, channelId, permission)
     },
-    async hasPermissionToTeam() {
-      return false
+    async hasPermissionToTeam(userId) {
+      return fake.teamReaders.has(userId)
     },
     async openInteractiveDialog(request) {
       if (request.triggerId === '') throw refuse('interactive_message.decode_trigger_id', 400)
@@ -151,7 +155,7 @@ export function createFakeMattermost(now: () => number = Date.now): FakeMattermo
     },
     async ensureBotUser({ username }) {
       const known = [...users.values()].find((user) => user.username === username)
-      return (known ?? fake.addUser({ username })).id
+      return (known ?? fake.addUser({ username, isBot: true })).id
     },
     async setProfileImage() {},
     async kvGet(key) {
@@ -169,8 +173,7 @@ export function createFakeMattermost(now: () => number = Date.now): FakeMattermo
     async getServerConfig() {
       return {
         siteUrl: 'https://chat.example.org',
-        sql: { driverName: 'postgres', dataSource: fake.dataSource },
-        files: { driverName: 'local', directory: './data/' },
+        sql: { driverName: fake.driverName, dataSource: fake.dataSource },
       }
     },
     async getBundlePath() {
@@ -206,11 +209,13 @@ export function createFakeMattermost(now: () => number = Date.now): FakeMattermo
     commands: [],
     events: [],
     calls: [],
+    teamReaders: new Set(),
     configuration: {},
+    driverName: 'postgres',
     dataSource: '',
     addUser(user = {}) {
       const id = user.id ?? anId()
-      const added = { id, username: `user${users.size}`, locale: 'en', ...user }
+      const added = { id, username: `user${users.size}`, locale: 'en', isBot: false, ...user }
       users.set(id, added)
       return added
     },

@@ -47,8 +47,11 @@ const REFRAMED = new Set(['content-length', 'expect', 'host'])
 const METHODS = new Set(http.METHODS.filter((method) => method !== 'CONNECT'))
 /** Their bodies mean nothing; not asking for one saves a round trip. */
 const BODILESS = new Set(['GET', 'HEAD'])
-/** Go's limit is 1 MiB for all of them; nothing sensible comes near this. */
-const MAX_HEADER = 256 * 1024
+/**
+ * Go refuses more than 1 MiB. Above that, so that Node never does: it would cut the wire after its
+ * 431, and an answer that breaks off is a failed hook in Mattermost's log.
+ */
+const MAX_HEADER = 2 * 1024 * 1024
 /** A body up to this size goes out in one piece, with its length. */
 const SMALL_BODY = 64 * 1024
 /** Answers up to this size are written at once: for button answers each write replaces the last. */

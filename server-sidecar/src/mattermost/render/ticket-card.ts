@@ -9,7 +9,7 @@ import {
   type TicketCardField,
   type TicketPostProps,
 } from '@ticketdesk/contract'
-import type { ChannelRef, UserRef } from '../../domain/refs'
+import type { ChannelRef, PostRef, UserRef } from '../../domain/refs'
 import type { Ticket } from '../../domain/ticket/ticket'
 import type { OutgoingPost } from '../../ports/chat'
 import type { People, Person } from '../../ports/people'
@@ -29,7 +29,7 @@ export interface TicketCardNeeds {
   people: People
   /** In the language of posts. */
   texts: () => CardTexts
-  permalink: (postId: string) => string
+  permalink: (postId: PostRef) => string
   maxMessageLength: number
 }
 

@@ -1,0 +1,166 @@
+/** Our calls of Mattermost over the plugin RPC. Go's structures come in and go out here only. */
+import type {
+  Command,
+  PostList,
+  MattermostApi as RpcApi,
+  Dialog as RpcDialog,
+  Post as RpcPost,
+  Sendable,
+} from '@ticketdesk/plugin-rpc'
+import { AppError } from '@ticketdesk/plugin-rpc'
+import {
+  type AutocompleteNode,
+  type Dialog,
+  type MattermostApi,
+  MattermostError,
+  type NewPost,
+  type Post,
+  type SlashCommand,
+} from '../api'
+
+export function createNativeApi(rpc: RpcApi): MattermostApi {
+  return {
+    createPost: (post) => ask(async () => readPost(await rpc.CreatePost(writePost(post)))),
+    getPost: (id) => ask(async () => readPost(await rpc.GetPost(id))),
+    getPostsSince: (channelId, since) =>
+      ask(async () => readPosts(await rpc.GetPostsSince(channelId, since))),
+    getPostsForChannel: (channelId, page, perPage) =>
+      ask(async () => readPosts(await rpc.GetPostsForChannel(channelId, page, perPage))),
+    sendEphemeralPost: (userId, { userId: from, channelId, rootId = '', message }) =>
+      ask(async () => {
+        const post = { UserId: from, ChannelId: channelId, RootId: rootId, Message: message }
+        await rpc.SendEphemeralPost(userId, post)
+      }),
+    getUser: (userId) =>
+      ask(async () => {
+        const { Id, Username, Locale, IsBot } = await rpc.GetUser(userId)
+        return { id: Id, username: Username, locale: Locale, isBot: IsBot }
+      }),
+    getChannel: (channelId) =>
+      ask(async () => {
+        const { Id, TeamId, Type, Name, DisplayName, DeleteAt } = await rpc.GetChannel(channelId)
+        const names = { name: Name, displayName: DisplayName }
+        return { id: Id, teamId: TeamId, type: Type, ...names, deleteAt: DeleteAt }
+      }),
+    hasPermissionToChannel: (userId, channelId, permission) =>
+      ask(() => rpc.HasPermissionToChannel(userId, channelId, { Id: permission })),
+    hasPermissionToTeam: (userId, teamId, permission) =>
+      ask(() => rpc.HasPermissionToTeam(userId, teamId, { Id: permission })),
+    openInteractiveDialog: ({ triggerId, url, dialog }) =>
+      ask(() =>
+        rpc.OpenInteractiveDialog({ TriggerId: triggerId, URL: url, Dialog: writeDialog(dialog) }),
+      ),
+    registerCommand: (command) => ask(() => rpc.RegisterCommand(writeCommand(command))),
+    ensureBotUser: ({ username, displayName, description }) =>
+      ask(() =>
+        rpc.EnsureBotUser({
+          Username: username,
+          DisplayName: displayName,
+          Description: description,
+        }),
+      ),
+    setProfileImage: (userId, image) => ask(() => rpc.SetProfileImage(userId, image)),
+    kvGet: (key) => ask(async () => (await rpc.KVGet(key)) ?? undefined),
+    kvSet: (key, value) => ask(() => rpc.KVSet(key, value)),
+    publishWebSocketEvent: (event, data) => ask(() => rpc.PublishWebSocketEvent(event, data, {})),
+    loadPluginConfiguration: () => ask(async () => (await rpc.LoadPluginConfiguration()) ?? {}),
+    getServerConfig: () =>
+      ask(async () => {
+        const { ServiceSettings, SqlSettings } = await rpc.GetUnsanitizedConfig()
+        const { DriverName, DataSource } = SqlSettings
+        return {
+          siteUrl: (ServiceSettings.SiteURL ?? '').replace(/\/+$/, ''),
+          sql: { driverName: DriverName ?? '', dataSource: DataSource ?? '' },
+        }
+      }),
+    getBundlePath: () => ask(() => rpc.GetBundlePath()),
+  }
+}
+
+/** Mattermost's own refusals keep their id and status; everything else was no answer. */
+async function ask<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call()
+  } catch (error) {
+    if (error instanceof AppError) {
+      throw new MattermostError(error.Id, error.StatusCode, error.message)
+    }
+    throw new MattermostError('', 0, error instanceof Error ? error.message : String(error))
+  }
+}
+
+function writePost(post: NewPost): Sendable<RpcPost> {
+  return {
+    UserId: post.userId,
+    ChannelId: post.channelId,
+    RootId: post.rootId ?? '',
+    Message: post.message,
+    Type: post.type ?? '',
+    Props: post.props,
+    PendingPostId: post.pendingPostId ?? '',
+  }
+}
+
+function readPost(post: RpcPost): Post {
+  return {
+    id: post.Id,
+    userId: post.UserId,
+    channelId: post.ChannelId,
+    rootId: post.RootId,
+    createAt: post.CreateAt,
+    deleteAt: post.DeleteAt,
+    props: post.Props ?? {},
+  }
+}
+
+function readPosts({ Posts }: PostList): Post[] {
+  return Object.values(Posts ?? {}).map(readPost)
+}
+
+function writeDialog(dialog: Dialog): Sendable<RpcDialog> {
+  return {
+    CallbackId: dialog.callbackId,
+    Title: dialog.title,
+    IntroductionText: dialog.introductionText ?? '',
+    SubmitLabel: dialog.submitLabel ?? '',
+    NotifyOnCancel: dialog.notifyOnCancel,
+    State: dialog.state,
+    Elements: dialog.elements.map((element) => ({
+      DisplayName: element.displayName,
+      Name: element.name,
+      Type: element.type,
+      Default: element.default ?? '',
+      Placeholder: element.placeholder ?? '',
+      HelpText: element.helpText ?? '',
+      Optional: element.optional,
+      MinLength: element.minLength ?? 0,
+      MaxLength: element.maxLength ?? 0,
+      DataSource: element.dataSource ?? '',
+      Options: (element.options ?? []).map(({ text, value }) => ({ Text: text, Value: value })),
+    })),
+  }
+}
+
+function writeCommand(command: SlashCommand): Sendable<Command> {
+  return {
+    Trigger: command.trigger,
+    DisplayName: command.displayName,
+    Description: command.description,
+    AutoComplete: true,
+    AutoCompleteDesc: command.description,
+    AutoCompleteHint: command.hint,
+    AutocompleteData: writeAutocomplete(command.autocomplete),
+    AutocompleteIconData: command.iconData ?? '',
+  }
+}
+
+function writeAutocomplete(node: AutocompleteNode): NonNullable<Command['AutocompleteData']> {
+  return {
+    Trigger: node.trigger,
+    Hint: node.hint ?? '',
+    HelpText: node.helpText,
+    RoleID: '',
+    Arguments: [],
+    SubCommands: (node.subCommands ?? []).map(writeAutocomplete),
+  }
+}
