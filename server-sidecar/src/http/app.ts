@@ -1,0 +1,49 @@
+/** The Express app: the order of everything on one screen. */
+import express, { type Express, type Request, type RequestHandler } from 'express'
+import { refusal } from '../domain/errors'
+import { createOperatorsDoor } from './doors/operators'
+import { createActorOf, createPeopleDoor, type Identify } from './doors/people'
+import { createErrorHandler, type ErrorNeeds } from './errors'
+import { createFormRoute, type FormNeeds } from './routes/form'
+import { createInteractionsRoute, type DialogReader } from './routes/interactions'
+import { createTicketsRoute, type TicketsNeeds } from './routes/tickets'
+
+export interface AppNeeds<Submission>
+  extends Omit<FormNeeds, 'actorOf'>,
+    Omit<TicketsNeeds, 'actorOf'>,
+    Omit<ErrorNeeds, 'localeOf'> {
+  identify: Identify
+  localeOf: (request: Request) => Promise<'en' | 'de' | 'fr' | 'ru'>
+  ticketDialog: DialogReader<Submission>
+  /** Rejects while the database is away. */
+  check: () => Promise<void>
+}
+
+export function createApp<Submission>(needs: AppNeeds<Submission>): Express {
+  const { identify, localeOf } = needs
+  const actorOf = createActorOf(identify, localeOf)
+  const app = express()
+  app.disable('x-powered-by').disable('etag').enable('case sensitive routing')
+  app.set('query parser', 'simple')
+
+  app.use(secureHeaders)
+  app.use(createOperatorsDoor(needs.check))
+  app.use(['/api', '/mattermost'], createPeopleDoor(identify))
+  app.use(createFormRoute({ ...needs, actorOf }))
+  app.use(createTicketsRoute({ ...needs, actorOf }))
+  app.use(createInteractionsRoute({ ...needs, actorOf }))
+  app.use(() => {
+    throw refusal('not_found')
+  })
+  app.use(createErrorHandler(needs))
+  return app
+}
+
+/** Nothing here is a page: nothing may be run, framed, guessed or kept. */
+const secureHeaders: RequestHandler = (_request, response, next) => {
+  response.setHeader('Cache-Control', 'no-store')
+  response.setHeader('Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'")
+  response.setHeader('Referrer-Policy', 'no-referrer')
+  response.setHeader('X-Content-Type-Options', 'nosniff')
+  next()
+}
