@@ -1,0 +1,148 @@
+/**
+ * What Mattermost calls while the plugin lives. Activation is short and does not need the database:
+ * that is opened at its first use, and tried again for as long as it takes.
+ */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { events } from '@ticketdesk/contract'
+import { manifest } from '@ticketdesk/contract/manifest'
+import type { CommandArgs, PluginHooks } from '@ticketdesk/plugin-rpc'
+import { createDesk, type Desk, identifyNative, sentence } from '../compose'
+import { createLiveConfig, type LiveConfig } from '../config/live'
+import { parseConfig } from '../config/parse'
+import { createNotReady } from '../http/not-ready'
+import type { MattermostApi } from '../mattermost/api'
+import { ensureBot, ensurePicture } from '../mattermost/bot'
+import { type CommandCall, renderSlashCommand } from '../mattermost/inbound/slash-command'
+import { createNativeApi } from '../mattermost/native/api'
+import { createServeHttp } from '../mattermost/native/serve-http'
+import type { Log } from '../ports/log'
+import { placeDatabase, type Surroundings } from './database-at'
+import { activationError, complain, parseOrThrow, refuseBadSettings } from './plugin-settings'
+import { createQueue } from './queue'
+
+/** Deliveries under way have so long when the plugin is switched off or moves to another database. */
+const CLOSE_LIMIT_MS = 5000
+
+interface Running {
+  api: MattermostApi
+  botId: string
+  live: LiveConfig
+  surroundings: Surroundings
+  /** Changes when the tickets are to be kept elsewhere. */
+  place: string
+  desk: Desk
+}
+
+export function createPluginHooks({ log }: { log: Log }): PluginHooks {
+  let running: Running | undefined
+  // Changes come in quick succession, and one may take a while.
+  const inTurn = createQueue()
+  const notReady = createNotReady(sentence)
+  const door = createServeHttp((request, response) =>
+    (running?.desk.app ?? notReady)(request, response),
+  )
+
+  async function activate(api: MattermostApi): Promise<void> {
+    const config = parseOrThrow(await api.loadPluginConfiguration())
+    const [server, bundlePath] = await Promise.all([api.getServerConfig(), api.getBundlePath()])
+    const botId = await ensureBot(api, sentence(config.language, 'bot.description'))
+    const surroundings = { server, bundlePath }
+    const live = createLiveConfig(config)
+    running = openDesk({ api, botId, live, surroundings }, log)
+    await registerCommand(running)
+    showPicture(running, log)
+    log.info('active', { version: manifest.version, database: config.database.kind })
+  }
+
+  async function reconfigure(now: Running): Promise<void> {
+    const parsed = parseConfig(await now.api.loadPluginConfiguration())
+    if (!parsed.ok) return complain(log, parsed.complaints)
+    now.surroundings.server = await now.api.getServerConfig()
+    const placed = placeDatabase(parsed.config, now.surroundings)
+    if (!placed.ok) return complain(log, [placed.complaint])
+    const previous = now.live.current()
+    now.live.swap(parsed.config)
+    if (JSON.stringify(placed.at) !== now.place) {
+      running = openDesk(now, log)
+      await now.desk.close(CLOSE_LIMIT_MS)
+      log.info('tickets are kept elsewhere from now on', { database: parsed.config.database.kind })
+    }
+    if (parsed.config.language !== previous.language) await registerCommand(now)
+    if (parsed.config.formRevision !== previous.formRevision) {
+      await now.api.publishWebSocketEvent(events.formChanged, {})
+    }
+  }
+
+  return {
+    OnActivate: (rpc) => inTurn(() => activate(createNativeApi(rpc))),
+    async OnConfigurationChange() {
+      // Before the activation there is nothing to change: it reads the settings itself.
+      if (running) await inTurn(async () => running && reconfigure(running))
+    },
+    async ConfigurationWillBeSaved(config) {
+      const before = await running?.api.loadPluginConfiguration()
+      refuseBadSettings(config.PluginSettings.Plugins[manifest.id] ?? {}, before)
+    },
+    async OnDeactivate() {
+      const last = running
+      running = undefined
+      await last?.desk.close(CLOSE_LIMIT_MS)
+      door.close()
+    },
+    ServeHTTP: (_context, request, response) => door.serve(request, response),
+    async ExecuteCommand(_context, args) {
+      const text = running
+        ? await running.desk.handleCommand(readCommand(args))
+        : sentence('en', 'error.not_ready')
+      return text === '' ? {} : { ResponseType: 'ephemeral', Text: text }
+    },
+  }
+}
+
+function openDesk(parts: Omit<Running, 'desk' | 'place'>, log: Log): Running {
+  const { api, botId, live, surroundings } = parts
+  const placed = placeDatabase(live.current(), surroundings)
+  if (!placed.ok) throw activationError([placed.complaint])
+  const desk = createDesk({
+    api,
+    botId,
+    live,
+    siteUrl: () => surroundings.server.siteUrl,
+    databaseAt: placed.at,
+    identify: identifyNative,
+    clock: { now: Date.now },
+    log,
+  })
+  desk.start()
+  return { ...parts, desk, place: JSON.stringify(placed.at) }
+}
+
+/** The command's words are one for all: in the language of posts. */
+async function registerCommand({ api, live, surroundings }: Running): Promise<void> {
+  const icon = await readAsset(surroundings, 'icon.svg').catch(() => undefined)
+  const iconData = icon && `data:image/svg+xml;base64,${icon.toString('base64')}`
+  const { language } = live.current()
+  await api.registerCommand(renderSlashCommand((id) => sentence(language, id), iconData))
+}
+
+/** Afterwards, and no reason to fail: Mattermost takes its time for thumbnails. */
+function showPicture({ api, botId, surroundings }: Running, log: Log): void {
+  readAsset(surroundings, 'bot.png')
+    .then((picture) => ensurePicture(api, botId, picture))
+    .catch((error) => log.warn('the bot keeps its old picture', { reason: String(error) }))
+}
+
+function readAsset({ bundlePath }: Surroundings, name: string): Promise<Buffer> {
+  return readFile(join(bundlePath, 'assets', name))
+}
+
+function readCommand(args: CommandArgs): CommandCall {
+  return {
+    userId: args.UserId,
+    channelId: args.ChannelId,
+    rootId: args.RootId,
+    triggerId: args.TriggerId,
+    command: args.Command,
+  }
+}

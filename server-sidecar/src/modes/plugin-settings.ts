@@ -1,0 +1,45 @@
+/** Bad settings: refused where an administrator can see it, logged where not. */
+import { AppError } from '@ticketdesk/plugin-rpc'
+import { type Complaint, parseConfig, renderComplaints } from '../config/parse'
+import type { Config } from '../config/schema'
+import type { Log } from '../ports/log'
+
+type RawSettings = Readonly<Record<string, unknown>>
+
+/** For the activation: Mattermost shows the text beside the plugin. */
+export function parseOrThrow(raw: RawSettings): Config {
+  const parsed = parseConfig(raw)
+  if (parsed.ok) return parsed.config
+  throw activationError(parsed.complaints)
+}
+
+export function activationError(complaints: readonly Complaint[]): Error {
+  return new Error(`settings of Ticket Desk: ${renderComplaints(complaints)}`)
+}
+
+/** A change that cannot be used; the settings from before stay in force. */
+export function complain(log: Log, complaints: readonly Complaint[]): void {
+  for (const { field, message } of complaints) {
+    log.error('a setting cannot be used, the settings from before stay', { field, reason: message })
+  }
+}
+
+/**
+ * Keeps bad settings from being saved. Mattermost asks at every save of any setting: what was bad
+ * before (edited in a file, say) must not stand in the way of somebody else's change.
+ */
+export function refuseBadSettings(raw: RawSettings, before: RawSettings | undefined): void {
+  const parsed = parseConfig(raw)
+  if (parsed.ok) return
+  const text = renderComplaints(parsed.complaints)
+  const old = before && parseConfig(before)
+  if (old && !old.ok && renderComplaints(old.complaints) === text) return
+  throw new AppError({
+    Id: 'ticketdesk.settings',
+    Where: 'Ticket Desk',
+    Message: `Ticket Desk: ${text}`,
+    StatusCode: 400,
+    // Mattermost would look our id up in its own catalogue and show that instead of the message.
+    SkipTranslation: true,
+  })
+}
