@@ -30,11 +30,11 @@ export function FormMissing({ problem, onRetry, onCancel }: Props) {
           </div>
         )}
       </div>
-      <footer className="ticketdesk-footer">
+      <div className="ticketdesk-footer">
         <button type="button" className="ticketdesk-button" onClick={onCancel}>
           <Text id="modal.cancel" />
         </button>
-      </footer>
+      </div>
     </>
   )
 }

@@ -120,7 +120,7 @@ function Buttons({ filling }: { filling: Filling }) {
   const sending = filling.phase === 'sending'
   // aria-disabled, not disabled: a disabled button would lose the focus it has.
   return (
-    <footer className="ticketdesk-footer">
+    <div className="ticketdesk-footer">
       <button
         type="button"
         className="ticketdesk-button"
@@ -138,6 +138,6 @@ function Buttons({ filling }: { filling: Filling }) {
         {sending && <span className="ticketdesk-spinner" />}
         <Text id={sending ? 'modal.sending' : 'modal.submit'} />
       </button>
-    </footer>
+    </div>
   )
 }

@@ -37,7 +37,7 @@ export function TicketModal({ desk, opening, theme }: Props) {
       busy={form === null && problem === null}
       onCloseRequest={() => requestClose.current()}
     >
-      <header className="ticketdesk-header">
+      <div className="ticketdesk-header">
         <div>
           <h1 id={TITLE_ID} className="ticketdesk-title">
             {form?.title || say('modal.title')}
@@ -52,7 +52,7 @@ export function TicketModal({ desk, opening, theme }: Props) {
         >
           <Icon of="close" size={20} />
         </button>
-      </header>
+      </div>
       {form ? (
         <TicketForm desk={desk} form={form} opening={opening} requestClose={requestClose} />
       ) : (
