@@ -46,6 +46,12 @@ conformance: install ## run our plugin and our library under Mattermost's own pl
 bench: build ## measure: every workspace's bench folder
 	@for file in $(wildcard */bench/*.bench.ts); do echo "== $$file"; tsx $$file || exit 1; done
 
+demo: build ## try it: a stand-in Mattermost with a few tickets (PORT=... chooses the port)
+	@exec node --import tsx dev-host/src/main.ts --stories
+
+acceptance: install ## try a tarball on the Mattermost at MM_SERVICESETTINGS_SITEURL with MM_ADMIN_TOKEN
+	@node --import tsx e2e/acceptance/main.ts $(TARBALL)
+
 deploy: ## upload dist's tarball to MM_SERVICESETTINGS_SITEURL with MM_ADMIN_TOKEN, and enable it
 	@tsx build/src/deploy.ts
 

@@ -68,6 +68,11 @@ export function createPluginHost(needs: PluginHostNeeds): PluginHost {
 
   async function start(): Promise<void> {
     if (current) return
+    await launch()
+    needs.announce('plugin_enabled', webappManifest())
+  }
+
+  async function launch(): Promise<void> {
     try {
       current = await needs.launch(() => settings)
       error = ''
@@ -75,7 +80,6 @@ export function createPluginHost(needs: PluginHostNeeds): PluginHost {
       error = cause instanceof Error ? cause.message : String(cause)
       throw new AppError('app.plugin.not_running', 500, error)
     }
-    needs.announce('plugin_enabled', webappManifest())
   }
 
   async function stop(): Promise<void> {
@@ -95,7 +99,8 @@ export function createPluginHost(needs: PluginHostNeeds): PluginHost {
     current = undefined
     needs.onStop()
     asked.kill()
-    await start().catch(() => {})
+    // Pages are not told: for them the plugin never went away.
+    await launch().catch(() => {})
     return false
   }
 

@@ -50,7 +50,7 @@ export const themes = {
     centerChannelColor: '#e2e4ea',
     newMessageSeparator: '#1adbdb',
     linkColor: '#6b96f0',
-    buttonBg: '#4a7ce8',
+    buttonBg: '#3468d8',
     buttonColor: '#ffffff',
     errorTextColor: '#e2666a',
     mentionHighlightBg: '#0d6e6e',
