@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -20,7 +21,14 @@ type desk struct {
 	lock  sync.Mutex
 	posts []*model.Post
 	kv    map[string][]byte
+	// troubles are what the next calls of CreatePost meet, one each.
+	troubles []trouble
+	// busy makes the channel one with a thousand newer posts.
+	busy bool
 }
+
+// trouble is a CreatePost that answers with an error; kept says whether the post was made all the same.
+type trouble struct{ kept bool }
 
 // The people and places of the stand-in server; any other id is unknown to it.
 var (
@@ -86,7 +94,7 @@ func (d *desk) answerAsServer() {
 		if names[user] == "" {
 			return nil, notFound("user")
 		}
-		return &model.User{Id: user, Username: names[user], Locale: "en", Roles: "system_user"}, nil
+		return &model.User{Id: user, Username: names[user], Locale: "en", Roles: "system_user", IsBot: user == botID}, nil
 	})
 	d.api.answer("GetChannel", func(channel string) (*model.Channel, *model.AppError) {
 		if channel != townSquare && channel != closedRoom {
@@ -106,8 +114,15 @@ func (d *desk) answerPosts() {
 		kept := post.Clone()
 		kept.Id = model.NewId()
 		kept.CreateAt = model.GetMillis()
-		d.posts = append(d.posts, kept)
-		return kept, nil
+		if len(d.troubles) == 0 {
+			d.posts = append(d.posts, kept)
+			return kept, nil
+		}
+		if d.troubles[0].kept {
+			d.posts = append(d.posts, kept)
+		}
+		d.troubles = d.troubles[1:]
+		return nil, model.NewAppError("stand-in", "app.post.save.app_error", nil, "", 500)
 	})
 	d.api.answer("GetPost", func(id string) (*model.Post, *model.AppError) {
 		for _, post := range d.allPosts() {
@@ -122,16 +137,37 @@ func (d *desk) answerPosts() {
 		kept.Id = model.NewId()
 		return kept
 	})
-	list := func() *model.PostList {
-		found := model.NewPostList()
-		for _, post := range d.allPosts() {
-			found.AddPost(post)
-			found.AddOrder(post.Id)
+	d.api.answer("GetPostsSince", func(string, int64) (*model.PostList, *model.AppError) {
+		if d.busy {
+			return postList(manyPosts()), nil
 		}
-		return found
+		return postList(d.allPosts()), nil
+	})
+	d.api.answer("GetPostsForChannel", func(_ string, page, perPage int) (*model.PostList, *model.AppError) {
+		newestFirst := d.allPosts()
+		slices.Reverse(newestFirst)
+		from := min(page*perPage, len(newestFirst))
+		return postList(newestFirst[from:min(from+perPage, len(newestFirst))]), nil
+	})
+}
+
+// postList is a page of posts, those of this moment first.
+func postList(posts []*model.Post) *model.PostList {
+	list := model.NewPostList()
+	for _, post := range posts {
+		list.AddPost(post)
+		list.AddOrder(post.Id)
 	}
-	d.api.answer("GetPostsSince", func(string, int64) (*model.PostList, *model.AppError) { return list(), nil })
-	d.api.answer("GetPostsForChannel", func(string, int, int) (*model.PostList, *model.AppError) { return list(), nil })
+	return list
+}
+
+// manyPosts are as many as GetPostsSince gives at most.
+func manyPosts() []*model.Post {
+	posts := make([]*model.Post, 1000)
+	for i := range posts {
+		posts[i] = &model.Post{Id: model.NewId(), UserId: alice, ChannelId: townSquare, CreateAt: model.GetMillis(), Message: "chatter"}
+	}
+	return posts
 }
 
 func (d *desk) answerKeyValues() {

@@ -9,16 +9,18 @@ import {
   copyFileSync,
   existsSync,
   mkdirSync,
-  readFileSync,
+  readdirSync,
   realpathSync,
   rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { build } from 'esbuild'
 import { extract } from 'tar'
+import { readManifest } from '../manifest'
 import { dist, inRoot, out, root } from '../paths'
+import { ownTarget } from '../targets'
 
 export const folders = { source: inRoot('build', 'conformance'), out: join(out, 'conformance') }
 const plugins = join(folders.out, 'plugins')
@@ -45,17 +47,27 @@ function requireGo(): void {
   }
 }
 
+/** What the tarball is made of: a change in one of these makes it old. */
+const sources = ['assets', 'contract/src', 'plugin-rpc/src', 'server-sidecar/src', 'webapp/src']
+
 async function unpackBundle(): Promise<void> {
-  const { version } = JSON.parse(readFileSync(inRoot('plugin.json'), 'utf8'))
-  const arch = process.arch === 'x64' ? 'amd64' : process.arch
-  const tarball = join(dist, `ticketdesk-${version}-${process.platform}-${arch}.tar.gz`)
-  if (!existsSync(tarball)) {
-    console.log('no bundle yet: make dist')
-    execFileSync('make', ['dist'], { cwd: root, stdio: 'inherit' })
+  const { id, version } = readManifest()
+  const target = ownTarget().name
+  const tarball = join(dist, `${id}-${version}-${target}.tar.gz`)
+  if (!existsSync(tarball) || newestChange() > statSync(tarball).mtimeMs) {
+    execFileSync('make', ['dist', `TARGETS=${target}`], { cwd: root, stdio: 'inherit' })
   }
-  console.log(`bundle: ${tarball}, ${(statSync(tarball).size / 1e6).toFixed(1)} MB`)
+  console.log(`bundle: ${relative(root, tarball)}, ${(statSync(tarball).size / 1e6).toFixed(1)} MB`)
   mkdirSync(plugins, { recursive: true })
   await extract({ file: tarball, cwd: plugins })
+}
+
+/** When one of the bundle's sources was changed last, in milliseconds since 1970. */
+function newestChange(): number {
+  const files = sources.flatMap((folder) =>
+    readdirSync(inRoot(folder), { recursive: true }).map((name) => inRoot(folder, String(name))),
+  )
+  return Math.max(...[inRoot('plugin.json'), ...files].map((file) => statSync(file).mtimeMs))
 }
 
 /** One file that the kernel starts with the pinned Node: no shell between host and plugin. */
