@@ -27,52 +27,60 @@ export interface GobEncoder {
   encodeAll(values: readonly (readonly [GobSchema<unknown>, unknown])[]): Buffer[]
 }
 
-export function createGobEncoder(): GobEncoder {
-  const writer = new GobWriter()
-  const sent = new Set<number>()
+/** Streams are many and short-lived and encoding never waits, so a few writers serve all of them. */
+const idleWriters: GobWriter[] = []
 
-  const encodeOne = (schema: GobSchema<unknown>, value: unknown, added: Set<number>): Buffer[] => {
-    const run = new Encoding(writer, (id) => sent.has(id) || added.has(id))
+export function createGobEncoder(): GobEncoder {
+  const sent = new Set<TypeInfo>()
+
+  const encodeAll: GobEncoder['encodeAll'] = (values) => {
+    const writer = idleWriters.pop() ?? new GobWriter()
+    const run = new Encoding(writer, sent)
     try {
-      const node = resolve(schema)
-      run.need(node)
-      writer.int(typeId(node))
-      run.topLevel(node, value)
+      for (const [schema, value] of values) run.message(resolve(schema), value)
     } catch (error) {
       writer.discard()
       throw error
+    } finally {
+      idleWriters.push(writer)
     }
-    for (const info of run.missing) added.add(info.id)
-    return [...[...run.missing].map((info) => info.descriptor), ...writer.finish()]
-  }
-
-  const encodeAll: GobEncoder['encodeAll'] = (values) => {
-    const added = new Set<number>()
-    const chunks = values.flatMap(([schema, value]) => encodeOne(schema, value, added))
-    for (const id of added) sent.add(id)
-    return chunks
+    for (const info of run.added) sent.add(info)
+    return run.chunks
   }
   return { encode: (schema, value) => encodeAll([[schema, value]]), encodeAll }
 }
 
-/** The encoding of one value. Descriptors of interface contents are gathered on the way. */
+/** The encoding of values that belong together. Needed descriptors are gathered on the way. */
 class Encoding {
-  readonly missing = new Set<TypeInfo>()
+  readonly chunks: Buffer[] = []
+  readonly added = new Set<TypeInfo>()
   private depth = 0
 
   constructor(
     private readonly writer: GobWriter,
-    private readonly isKnown: (typeId: number) => boolean,
+    private readonly sent: ReadonlySet<TypeInfo>,
   ) {}
 
-  need(node: SchemaNode): void {
-    for (const info of typeInfo(node).closure) {
-      if (!this.isKnown(info.id)) this.missing.add(info)
+  message(node: SchemaNode, value: unknown): void {
+    this.need(node)
+    this.writer.int(typeId(node))
+    this.topLevel(node, value)
+    this.chunks.push(...this.writer.finish())
+  }
+
+  /** A type is sent together with everything it refers to, so knowing it means knowing all of that. */
+  private need(node: SchemaNode): void {
+    const info = typeInfo(node)
+    if (this.sent.has(info) || this.added.has(info)) return
+    for (const part of info.closure) {
+      if (this.sent.has(part) || this.added.has(part)) continue
+      this.added.add(part)
+      this.chunks.push(part.descriptor)
     }
   }
 
   /** A value at top level or inside an interface: whatever is no struct has a 0 in front. */
-  topLevel(node: SchemaNode, value: unknown): void {
+  private topLevel(node: SchemaNode, value: unknown): void {
     if (node.kind !== 'struct') this.writer.uint(0)
     this.value(node, value)
   }
