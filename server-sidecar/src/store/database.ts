@@ -7,7 +7,7 @@ import type { Engine } from './engine'
 import { createPostgres } from './postgres'
 import { createSqlite } from './sqlite'
 import type { Tables } from './tables'
-import { StorageUnavailable, troubleBehind } from './trouble'
+import { StaleConnection, StorageUnavailable, troubleBehind } from './trouble'
 
 export { DataSourceError } from './data-source'
 export { type StorageReason, StorageUnavailable } from './trouble'
@@ -75,9 +75,22 @@ export function openDatabase(at: DatabaseAt, { log, clock }: DatabaseNeeds): Dat
     ready: () => run(async () => {}),
     check: () => run(async (db) => void (await sql`select 1`.execute(db))),
     run,
-    transaction: (work) => run((db) => db.transaction().execute(work)),
+    transaction: (work) => run((db) => onLiveConnection(() => db.transaction().execute(work))),
     now: () => timeOf(engine, clock),
     close,
+  }
+}
+
+/**
+ * After a restart of the server every pooled connection is dead, and the first to use one should
+ * not suffer for it. Nothing has happened yet, so another can be tried, as many as there may be.
+ */
+async function onLiveConnection<T>(work: () => Promise<T>, left = 5): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof StaleConnection) || left === 0) throw error
+    return onLiveConnection(work, left - 1)
   }
 }
 

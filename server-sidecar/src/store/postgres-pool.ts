@@ -4,6 +4,7 @@ import type { ConnectionOptions } from 'node:tls'
 import type { PostgresPool, PostgresPoolClient } from 'kysely'
 import { DatabaseError, Pool, type PoolClient, type PoolConfig, TypeOverrides, types } from 'pg'
 import type { DataSource } from './data-source'
+import { StaleConnection } from './trouble'
 
 export interface PoolLimits {
   connections: number
@@ -100,6 +101,7 @@ function guard(client: PoolClient, { answerMs }: PoolLimits): PostgresPoolClient
     } catch (error) {
       // The server's own complaints leave the connection usable; anything else may not.
       if (!(error instanceof DatabaseError)) broken = true
+      if (statement === 'begin' && hasEnded(error)) throw new StaleConnection(error)
       if (statement !== 'rollback') throw error
       // Closing the connection rolls back as well, and the first error is the one to tell.
       broken = true
@@ -111,6 +113,13 @@ function guard(client: PoolClient, { answerMs }: PoolLimits): PostgresPoolClient
     query: query as unknown as PostgresPoolClient['query'],
     release: () => client.release(broken),
   }
+}
+
+/** The server restarted, or somebody in between forgot the connection. */
+function hasEnded(error: unknown): boolean {
+  const { code, message } = error as { code?: string; message: string }
+  if (code !== undefined) return /^(57P01|57P02|ECONNRESET|EPIPE)$/.test(code)
+  return /Connection terminated unexpectedly|not queryable/.test(message)
 }
 
 /** Read at each start of the pool: certificates are renewed in place. */

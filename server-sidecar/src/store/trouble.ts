@@ -37,6 +37,14 @@ export class StorageUnavailable extends Refusal {
   }
 }
 
+/** A pooled connection had died before anything was asked on it: another one may well serve. */
+export class StaleConnection extends StorageUnavailable {
+  constructor(cause: unknown) {
+    super('unreachable', cause)
+    this.name = 'StaleConnection'
+  }
+}
+
 /** The trouble behind an error of a driver, or undefined when the error is a bug. */
 export function troubleBehind(error: unknown): StorageUnavailable | undefined {
   if (error instanceof StorageUnavailable) return error
