@@ -24,51 +24,44 @@ const BLANKS = /[ \t\r\n]*/y
 const STRING = /"(?:[^"\\\p{Cc}]|\x7f|[\x80-\x9f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"?/uy
 const SCALAR = /(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)(?![\w.+-])/y
 
+/** What may come: `item` and `member` come first in a list or object, and may be missing. */
 type Wanted = 'value' | 'item' | 'member' | 'name' | 'colon' | 'next' | 'end'
+
+const ENDABLE: ReadonlySet<Wanted> = new Set(['item', 'member', 'next'])
+const SIGNS: Partial<Record<Wanted, string>> = { colon: ':', next: ',' }
+const CLOSERS: Record<string, string> = { '{': '}', '[': ']' }
 
 /** The offset of the first character that cannot belong to JSON (RFC 8259). */
 function mistakeIn(text: string): number {
-  const open: ('{' | '[')[] = []
+  const open: string[] = []
   let wanted: Wanted = 'value'
-  let at = 0
-  const skip = (token: RegExp): string => {
-    token.lastIndex = at
-    const found = token.exec(text)?.[0] ?? ''
-    at += found.length
-    return found
-  }
-  const afterValue = (): Wanted => (open.length > 0 ? 'next' : 'end')
-
-  for (;;) {
-    skip(BLANKS)
+  for (let at = lengthOf(BLANKS, text, 0); ; at += lengthOf(BLANKS, text, at)) {
     const sign = text[at] ?? ''
-    const closes = sign === (open.at(-1) === '{' ? '}' : ']') && open.length > 0
-    if (closes && (wanted === 'item' || wanted === 'member' || wanted === 'next')) {
-      at += 1
+    const inside = open.at(-1)
+    if (sign !== '' && sign === inside && ENDABLE.has(wanted)) {
       open.pop()
-      wanted = afterValue()
-    } else if (wanted === 'next' && sign === ',') {
+      wanted = open.length > 0 ? 'next' : 'end'
       at += 1
-      wanted = open.at(-1) === '{' ? 'name' : 'value'
-    } else if (wanted === 'colon' && sign === ':') {
+    } else if (sign === SIGNS[wanted]) {
+      wanted = wanted === 'next' && inside === '}' ? 'name' : 'value'
       at += 1
-      wanted = 'value'
-    } else if (wanted === 'name' || wanted === 'member') {
-      if (!isWhole(skip(STRING))) return at
-      wanted = 'colon'
-    } else if (wanted !== 'value' && wanted !== 'item') {
-      return at
-    } else if (sign === '{' || sign === '[') {
-      at += 1
-      open.push(sign)
+    } else if ((wanted === 'value' || wanted === 'item') && CLOSERS[sign] !== undefined) {
+      open.push(CLOSERS[sign])
       wanted = sign === '{' ? 'member' : 'item'
+      at += 1
+    } else if (wanted === 'next' || wanted === 'colon' || wanted === 'end') {
+      return at
     } else {
-      if (sign === '"' ? !isWhole(skip(STRING)) : skip(SCALAR) === '') return at
-      wanted = afterValue()
+      const isName: boolean = wanted === 'name' || wanted === 'member'
+      const length = lengthOf(isName || sign === '"' ? STRING : SCALAR, text, at)
+      at += length
+      if (length === 0 || (sign === '"' && (length === 1 || text[at - 1] !== '"'))) return at
+      wanted = isName ? 'colon' : open.length > 0 ? 'next' : 'end'
     }
   }
 }
 
-function isWhole(string: string): boolean {
-  return string.length > 1 && string.endsWith('"')
+function lengthOf(token: RegExp, text: string, at: number): number {
+  token.lastIndex = at
+  return token.exec(text)?.[0].length ?? 0
 }
