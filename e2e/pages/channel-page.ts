@@ -31,6 +31,11 @@ export class ChannelPage {
 
   async openTicket(command = '/ticket', box = this.composer): Promise<TicketModal> {
     await this.type(command, box)
+    return this.ticketModal()
+  }
+
+  /** The form, once it can be filled in. */
+  ticketModal(): Promise<TicketModal> {
     return new TicketModal(this.page).ready()
   }
 
@@ -40,7 +45,7 @@ export class ChannelPage {
 
   async openThread(postId: string): Promise<void> {
     await this.post(postId).hover()
-    await this.post(postId).getByRole('button', { name: 'Reply' }).click()
+    await this.post(postId).getByRole('button', { name: 'Reply', exact: true }).click()
     await this.replyBox.waitFor()
   }
 

@@ -11,6 +11,7 @@ const SENTENCES: Record<string, string> = {
   'api.post.create_post.root_id.app_error': 'The thread does not exist.',
   'api.post.create_post.channel_root_id.app_error': 'The thread is in another channel.',
   'api.post.create_post.can_not_post_to_deleted.error': 'The channel is archived.',
+  'app.save_config.plugin_hook_error': 'The plugin does not accept these settings.',
   'app.plugin.not_running': 'The plugin does not run.',
 }
 

@@ -91,7 +91,7 @@ async function refused(call: () => Promise<unknown>): Promise<void> {
   } catch (error) {
     if (error instanceof UnknownMethodError) return
     const sentence = error instanceof Error ? error.message : String(error)
-    throw new AppError('app.plugin.configuration_refused', 400, sentence)
+    throw new AppError('app.save_config.plugin_hook_error', 400, sentence)
   }
 }
 

@@ -1,6 +1,6 @@
 import { addChannel, addUser, createWorld, type World } from '../mattermost/world'
 
-/** A team of three with three channels: the same people and places as in every story. */
+/** A team of four with three channels: the same people and places as in every story. */
 export function demoWorld(): World {
   const world = createWorld()
   const admin = addUser(world, {
@@ -11,6 +11,7 @@ export function demoWorld(): World {
   })
   const anna = addUser(world, { username: 'anna', first_name: 'Anna', last_name: 'Berger' })
   const ben = addUser(world, { username: 'ben', first_name: 'Ben', last_name: 'Dubois' })
+  const vera = addUser(world, { username: 'vera', first_name: 'Vera', last_name: 'Orlova' })
   addChannel(
     world,
     {
@@ -19,12 +20,12 @@ export function demoWorld(): World {
       header: 'Everybody is here',
       purpose: 'Type /ticket and press Enter.',
     },
-    [admin, anna, ben],
+    [admin, anna, ben, vera],
   )
   addChannel(
     world,
     { name: 'alerts', display_name: 'Alerts', purpose: 'What the monitoring says.' },
-    [admin, anna, ben],
+    [admin, anna, ben, vera],
   )
   addChannel(
     world,

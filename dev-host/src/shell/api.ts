@@ -2,7 +2,12 @@
 
 export class RequestError extends Error {
   readonly status: number
-  constructor(status: number, message: string) {
+  /** `detail`: for administrators; only System Console shows it. */
+  constructor(
+    status: number,
+    message: string,
+    readonly detail = '',
+  ) {
     super(message)
     this.status = status
   }
@@ -28,7 +33,13 @@ async function request<T>(method: string, path: string, body?: unknown): Promise
     ...(body !== undefined && { body: JSON.stringify(body) }),
   })
   const parsed = await answer.json().catch(() => ({}))
-  if (!answer.ok) throw new RequestError(answer.status, parsed.message ?? answer.statusText)
+  if (!answer.ok) {
+    throw new RequestError(
+      answer.status,
+      parsed.message ?? answer.statusText,
+      parsed.detailed_error,
+    )
+  }
   return parsed
 }
 

@@ -2,6 +2,7 @@ import React from 'react'
 import { IntlProvider } from 'react-intl'
 import { themes } from '../themes'
 import { Banner } from './banner'
+import { Boundary } from './boundary'
 import { ChannelView, ThreadPanel } from './channel-view'
 import { Console } from './console'
 import { InteractiveDialog } from './interactive-dialog'
@@ -33,7 +34,9 @@ function Channels() {
       <ThreadPanel />
       {dialog && <InteractiveDialog key={dialog.trigger_id} request={dialog} />}
       {roots.map(({ id, value: Root }) => (
-        <Root key={id} theme={themes[theme]} />
+        <Boundary key={id} instead={null}>
+          <Root theme={themes[theme]} />
+        </Boundary>
       ))}
     </div>
   )

@@ -1,6 +1,6 @@
 import React, { useEffect, useState } from 'react'
 import type { Manifest, SettingDeclaration } from '../../mattermost/manifest'
-import { get, post, put } from '../api'
+import { get, post, put, RequestError } from '../api'
 
 interface Answers {
   manifest: Manifest
@@ -30,7 +30,7 @@ export function Console() {
       setAnswers(await load())
       setSaid({ error: '', done })
     } catch (cause) {
-      setSaid({ error: cause instanceof Error ? cause.message : String(cause), done: '' })
+      setSaid({ error: sentenceOf(cause), done: '' })
     }
   }
   useEffect(() => void attempt('', async () => {}), [])
@@ -63,6 +63,11 @@ export function Console() {
       <p role="status">{said.done}</p>
     </main>
   )
+}
+
+function sentenceOf(cause: unknown): string {
+  if (cause instanceof RequestError) return [cause.message, cause.detail].join('\n').trim()
+  return cause instanceof Error ? cause.message : String(cause)
 }
 
 interface FormProps {

@@ -2,6 +2,7 @@ import React from 'react'
 import type { Post } from '../../mattermost/types'
 import { themes } from '../themes'
 import { Attachments } from './attachments'
+import { Boundary } from './boundary'
 import { Markdown } from './markdown'
 import { useOurs } from './use-state'
 
@@ -21,9 +22,9 @@ export function PostBody({ post, isRhs }: Props) {
   if (own) {
     const Component = own.value
     return (
-      <PostBoundary>
+      <Boundary instead={<p className="post__broken">This post could not be drawn.</p>}>
         <Component post={post} isRHS={isRhs} compactDisplay={false} theme={themes[page.theme]} />
-      </PostBoundary>
+      </Boundary>
     )
   }
   return (
@@ -32,18 +33,4 @@ export function PostBody({ post, isRhs }: Props) {
       <Attachments list={post.props['attachments']} />
     </>
   )
-}
-
-/** One post that cannot be drawn must not take the page with it. */
-class PostBoundary extends React.Component<{ children: React.ReactNode }, { failed: boolean }> {
-  override state = { failed: false }
-
-  static getDerivedStateFromError() {
-    return { failed: true }
-  }
-
-  override render() {
-    if (!this.state.failed) return this.props.children
-    return <p className="post__broken">This post could not be drawn.</p>
-  }
 }
