@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { type ConfiguredForm, formSchema } from '@ticketdesk/contract'
 import type { z } from 'zod'
 import { defaultForm } from '../domain/ticket/default-form'
+import { describeIssue } from './form-complaints'
 import { parseJson } from './json'
 import {
   type Config,
@@ -75,15 +76,9 @@ function parseForm(text: string): { form?: ConfiguredForm; complaints: Complaint
   if (parsed.success) return { form: parsed.data, complaints: [] }
   const complaints = parsed.error.issues.map((issue) => ({
     field: 'Form',
-    message: `at ${renderPath(issue.path)}: ${issue.message}`,
+    message: describeIssue(issue, json.value),
   }))
   return { complaints }
-}
-
-/** `$.fields[0].label`, as JSON tools write it; `$` is the whole. */
-function renderPath(path: readonly PropertyKey[]): string {
-  const steps = path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`))
-  return `$${steps.join('')}`
 }
 
 function parseDatabase(given: Given): { choice?: DatabaseChoice; complaints: Complaint[] } {

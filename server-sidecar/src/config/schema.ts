@@ -3,7 +3,7 @@
  * over: a flat object, keys in lower case, every value possibly missing or empty.
  */
 import { type ConfiguredForm, LOCALES, type Locale } from '@ticketdesk/contract'
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** Where tickets are kept. */
 export type DatabaseChoice =

@@ -109,18 +109,41 @@ describe('complaints', () => {
     ])
   })
 
-  test('about the form say where in it', () => {
-    const form = {
-      fields: [
-        { name: 'a', type: 'select', label: 'A' },
-        { name: 'a', type: 'text', label: { de: 'nur deutsch' } },
-        { name: 'b', type: 'colour', label: 'B', surprise: 1 },
-      ],
-    }
-    const messages = complaintsOf({ form: JSON.stringify(form) }).map(({ message }) => message)
-    expect(messages.join('\n')).toContain('at $.fields[1].label: ')
-    expect(messages.join('\n')).toContain('at $.fields[2].type: ')
-    expect(messages.join('\n')).toMatch(/at \$\.fields\[2\].*surprise/)
+  test('about the form say where in it, and what should be there', () => {
+    const fields = [
+      { name: 'a', type: 'text', label: { de: 'nur deutsch' } },
+      { name: 'ü', type: 'colour', label: 3, required: 'yes', default: [], options: {} },
+      { type: 'text', label: 'B', min: 1.5, surprise: 1 },
+      'field',
+    ]
+    const complaints = complaintsOf({ form: JSON.stringify({ title: null, fields }) })
+    expect(complaints.map(({ message }) => message).sort()).toEqual([
+      'at $.fields[0].label: a text by language needs at least "en"',
+      'at $.fields[1].default: must be a text, or true or false',
+      'at $.fields[1].label: must be a text, or one for each of the languages en, de, fr, ru',
+      'at $.fields[1].name: must be letters, digits, _ or -',
+      'at $.fields[1].options: must be a list',
+      'at $.fields[1].required: must be true or false',
+      'at $.fields[1].type: must be one of text, textarea, select, radio, bool, user, channel, date',
+      'at $.fields[2].min: must be a whole number',
+      'at $.fields[2].name: is missing',
+      'at $.fields[2]: does not know "surprise"',
+      'at $.fields[3]: must be an object',
+      'at $.title: must be a text, or one for each of the languages en, de, fr, ru',
+    ])
+  })
+
+  test('about the form see what only the whole of it shows', () => {
+    const fields = [
+      { name: 'a', type: 'select', label: 'A' },
+      { name: 'a', type: 'text', label: 'B' },
+    ]
+    const complaints = complaintsOf({ form: JSON.stringify({ fields, prefill: 'c' }) })
+    expect(complaints.map(({ message }) => message)).toEqual([
+      'at $.fields[0].options: a select needs options',
+      'at $.fields[1].name: "a" is used twice',
+      'at $.prefill: there is no field "c"',
+    ])
   })
 
   test.each([
