@@ -45,7 +45,7 @@ export const defaultForm: ConfiguredForm = {
         en: 'What is the problem?',
         de: 'Was ist das Problem?',
         fr: 'Quel est le problème\u00a0?',
-        ru: 'В чём проблема?',
+        ru: 'Проблема',
       },
       required: true,
     },
