@@ -4,7 +4,7 @@ import type { ConnectionOptions } from 'node:tls'
 import type { PostgresPool, PostgresPoolClient } from 'kysely'
 import { DatabaseError, Pool, type PoolClient, type PoolConfig, TypeOverrides, types } from 'pg'
 import type { DataSource } from './data-source'
-import { StaleConnection } from './trouble'
+import { StaleConnection, StorageUnavailable } from './trouble'
 
 export interface PoolLimits {
   connections: number
@@ -125,12 +125,20 @@ function hasEnded(error: unknown): boolean {
 /** Read at each start of the pool: certificates are renewed in place. */
 function readTls(tls: DataSource['tls']): ConnectionOptions | false {
   if (tls.mode === 'disable') return false
-  const pem = (given: string) => (tls.inline ? given : readFileSync(given, 'utf8'))
+  const pem = (given: string) => (tls.inline ? given : readPem(given))
   return {
     rejectUnauthorized: tls.mode === 'verify-ca' || tls.mode === 'verify-full',
     ...(tls.mode === 'verify-ca' && { checkServerIdentity: () => undefined }),
     ...(tls.rootCert && { ca: pem(tls.rootCert) }),
     ...(tls.cert && { cert: pem(tls.cert) }),
     ...(tls.key && { key: pem(tls.key) }),
+  }
+}
+
+function readPem(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    throw new StorageUnavailable('tls_failed', error)
   }
 }
