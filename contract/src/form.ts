@@ -5,7 +5,7 @@
  * Two shapes: a *configured* form may carry a text per language; a *localized* form carries one
  * text each, already in the reader's language. Ticket Desk's own format.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { LENGTH_LIMITS } from './form-check'
 
 /** The languages Ticket Desk speaks. English is the fallback. */

@@ -1,5 +1,5 @@
 /** Requests and answers about tickets. Ticket Desk's own format; ids are Mattermost's 26 characters. */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Form } from './form'
 
 const mattermostId = z.string().regex(/^[a-z0-9]{26}$/)

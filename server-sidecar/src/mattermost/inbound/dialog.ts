@@ -1,6 +1,6 @@
 /** A submitted phone dialog → the same use case as the web form, and the answer a dialog shows. */
 import type { Form, FormValues, Locale, OpenTicketRequest } from '@ticketdesk/contract'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Actor } from '../../domain/actor'
 import { Refusal, refusal } from '../../domain/errors'
 import type { Ticket } from '../../domain/ticket/ticket'
