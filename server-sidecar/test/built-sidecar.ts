@@ -1,0 +1,21 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { build } from 'esbuild'
+
+/** The sidecar as one file, as it ships; `remove` takes it away again. */
+export async function buildSidecar(): Promise<{ file: string; remove(): Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), 'ticketdesk-sidecar-'))
+  const file = join(folder, 'main.js')
+  await build({
+    entryPoints: [join(__dirname, '..', 'src', 'main.ts')],
+    outfile: file,
+    bundle: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'cjs',
+    external: ['pg-native'],
+    logLevel: 'silent',
+  })
+  return { file, remove: () => rm(folder, { recursive: true }) }
+}
