@@ -1,0 +1,36 @@
+import type { Alert, AlertId, SourceId } from '../domain/alert/alert'
+import type { ChannelRef, PostRef } from '../domain/refs'
+
+/** A line of an alert's story, told once as a reply in its thread. */
+export interface AlertEvent {
+  alertId: AlertId
+  /** From 1, in the order things happened. */
+  sequence: number
+  /** A message id of `assets/i18n` and its data; rendered when it is posted. */
+  message: string
+  data: Record<string, string | number>
+  at: number
+  /** A change of state, as opposed to a repeat or a note. */
+  change: boolean
+}
+
+/** The kept alerts, inside a transaction. */
+export interface Alerts {
+  find(id: AlertId): Promise<Alert | undefined>
+  /** Like find, and nobody else changes it until the transaction ends. */
+  lock(id: AlertId): Promise<Alert | undefined>
+  /**
+   * The open alert of an object, locked; so that two signals of one object cannot both open one,
+   * the object is locked even when there is none.
+   */
+  lockOpen(source: SourceId, objectKey: string): Promise<Alert | undefined>
+  /** The alert that ended last, for signals that come after. */
+  findLast(source: SourceId, objectKey: string): Promise<Alert | undefined>
+  insert(alert: Alert): Promise<void>
+  save(alert: Alert): Promise<void>
+  addEvents(id: AlertId, events: Omit<AlertEvent, 'alertId' | 'sequence'>[]): Promise<void>
+  eventsAfter(id: AlertId, sequence: number): Promise<AlertEvent[]>
+  /** How many problems a channel has seen since `since`, for storms. */
+  countOpened(channel: ChannelRef, since: number): Promise<number>
+  findByPost(post: PostRef): Promise<Alert | undefined>
+}
