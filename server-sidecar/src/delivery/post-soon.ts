@@ -49,6 +49,7 @@ export function createPostSoon({ inTransaction, wake, after = realAfter }: Needs
 
   return {
     onDone({ fact }) {
+      if (fact.kind !== 'ticket_opened') return
       for (const settle of [...(waiting.get(fact.ticketId) ?? [])]) settle()
     },
     async wait({ ticket, created }) {

@@ -1,3 +1,4 @@
+import type { AlertId, MessageId } from './alert/alert'
 import type { TicketId } from './refs'
 
 /** What happened, in the past tense. Stored with the change that caused it, delivered afterwards. */
@@ -5,4 +6,41 @@ export interface TicketOpened {
   kind: 'ticket_opened'
   ticketId: TicketId
 }
-export type Fact = TicketOpened
+/** Its post is behind. At most one waits for each alert: whoever delivers it shows the newest. */
+export interface AlertChanged {
+  kind: 'alert_changed'
+  alertId: AlertId
+}
+/** Somebody wants it acknowledged, or not acknowledged any more, where it came from. */
+export interface AckRequested {
+  kind: 'ack_requested'
+  alertId: AlertId
+}
+export interface AckRemovalRequested {
+  kind: 'ack_removal_requested'
+  alertId: AlertId
+}
+/** An acknowledgement was given until a moment (ms): then it is to be taken back. */
+export interface AckLimited {
+  kind: 'ack_limited'
+  alertId: AlertId
+  until: number
+}
+/** The upstream said that it is acknowledged, but not by whom. */
+export interface AckSeen {
+  kind: 'ack_seen'
+  alertId: AlertId
+}
+/** A message that is no signal, to be posted as it is. */
+export interface MessageReceived {
+  kind: 'message_received'
+  messageId: MessageId
+}
+export type AlertFact = AlertChanged | AckRequested | AckRemovalRequested | AckLimited | AckSeen
+export type Fact = TicketOpened | AlertFact | MessageReceived
+
+/** What a fact is about. */
+export function subjectOf(fact: Fact): string {
+  if (fact.kind === 'ticket_opened') return fact.ticketId
+  return fact.kind === 'message_received' ? fact.messageId : fact.alertId
+}

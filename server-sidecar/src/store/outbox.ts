@@ -1,24 +1,45 @@
 import { randomBytes } from 'node:crypto'
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
+import { type Fact, subjectOf } from '../domain/facts'
 import type { Outbox } from '../ports/outbox'
 import type { Database } from './database'
 import type { Tables } from './tables'
 
 /** The writing end of the outbox, inside the transaction of the change a fact follows from. */
-export function createOutbox(db: Kysely<Tables>, database: Pick<Database, 'now'>): Outbox {
+export function createOutbox(db: Kysely<Tables>, { now }: Pick<Database, 'now'>): Outbox {
   return {
-    async add(fact) {
-      const row = {
-        // Part of delivery keys, which travel in public posts: tells nothing, cannot be guessed.
-        id: randomBytes(13).toString('hex'),
-        kind: fact.kind,
-        subject: fact.ticketId,
-        body: JSON.stringify(fact),
-        added_at: database.now(),
-        due_at: database.now(),
-        attempt: 0,
-      }
-      await db.insertInto('fact').values(row).execute()
-    },
+    add: (fact) => addFact(db, fact, now),
   }
+}
+
+/** A new fact, due at once; the one that waits for the same alert is only marked. */
+export async function addFact(
+  db: Kysely<Tables>,
+  fact: Fact,
+  now: Database['now'],
+): Promise<void> {
+  const row = {
+    // Part of delivery keys, which travel in public posts: tells nothing, cannot be guessed.
+    id: randomBytes(13).toString('hex'),
+    kind: fact.kind,
+    subject: subjectOf(fact),
+    body: JSON.stringify(fact),
+    added_at: now(),
+    due_at: now(),
+    attempt: 0,
+  }
+  await db
+    .insertInto('fact')
+    .values(row)
+    .$if(fact.kind === 'alert_changed', (query) =>
+      query.onConflict((conflict) =>
+        conflict
+          .column('subject')
+          .where('kind', '=', sql.lit('alert_changed'))
+          .where('finished_at', 'is', null)
+          // The time it is due stays: it may be a lease, or somebody's reason to wait.
+          .doUpdateSet({ again: 1 }),
+      ),
+    )
+    .execute()
 }

@@ -1,4 +1,4 @@
-import type { Fact } from '../../src/domain/facts'
+import type { TicketOpened } from '../../src/domain/facts'
 import type { TicketId } from '../../src/domain/refs'
 import type { Ticket } from '../../src/domain/ticket/ticket'
 import { aForm } from './a-form'
@@ -18,6 +18,6 @@ export function aTicket(overrides: Partial<Ticket> = {}): Ticket {
   }
 }
 
-export function aFact(overrides: Partial<Fact> = {}): Fact {
+export function aFact(overrides: Partial<TicketOpened> = {}): TicketOpened {
   return { kind: 'ticket_opened', ticketId: 'Ticket-20250309-0001' as TicketId, ...overrides }
 }

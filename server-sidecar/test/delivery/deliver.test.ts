@@ -1,5 +1,6 @@
 import { createDeliveryLoop, type Deliver, type Outcome } from '../../src/delivery/deliver'
 import { refusal } from '../../src/domain/errors'
+import { subjectOf } from '../../src/domain/facts'
 import type { TicketId } from '../../src/domain/refs'
 import type { Deliveries, Delivery } from '../../src/ports/outbox'
 import type { InTransaction } from '../../src/ports/unit-of-work'
@@ -39,7 +40,7 @@ describe.each(databases)('the delivery loop on %s', (_kind, createStore) => {
   function startLoop(deliver: Deliver, parallel = 8, over = deliveries) {
     const options = { parallel, after: timers.after }
     const done: string[] = []
-    const onDone = (delivery: Delivery) => done.push(delivery.fact.ticketId)
+    const onDone = (delivery: Delivery) => done.push(subjectOf(delivery.fact))
     const loop = createDeliveryLoop({ deliveries: over, deliver, log, onDone, options })
     loop.start()
     closing.push(async () => {
@@ -113,7 +114,7 @@ describe.each(databases)('the delivery loop on %s', (_kind, createStore) => {
     await addFact('poison')
     for (const id of ['a', 'b', 'c']) await addFact(id)
     const { done } = startLoop(async ({ fact }) => {
-      if (fact.ticketId === 'poison') throw new Error('always')
+      if (subjectOf(fact) === 'poison') throw new Error('always')
       return { kind: 'done' }
     }, 1)
     await until('the others are done', () => done.length === 3)

@@ -1,6 +1,7 @@
 import { createDeliveryLoop } from '../../src/delivery/deliver'
 import { createToChat, type RenderTicket } from '../../src/delivery/to-chat'
 import { refusal } from '../../src/domain/errors'
+import { subjectOf } from '../../src/domain/facts'
 import type { Ticket } from '../../src/domain/ticket/ticket'
 import type { Deliveries } from '../../src/ports/outbox'
 import type { InTransaction } from '../../src/ports/unit-of-work'
@@ -79,7 +80,7 @@ describe.each(databases)('posting a ticket, kept in %s', (_kind, createStore) =>
       deliveries: held,
       deliver: createToChat({ ...needs, log }),
       log,
-      onDone: (delivery) => done.push(delivery.fact.ticketId),
+      onDone: (delivery) => done.push(subjectOf(delivery.fact)),
       options: { after: timers.after, leaseMs: LEASE },
     })
     loop.start()

@@ -1,3 +1,4 @@
+import { subjectOf } from '../../src/domain/facts'
 import type { PostRef, TicketId } from '../../src/domain/refs'
 import type { Deliveries, Delivery } from '../../src/ports/outbox'
 import type { InTransaction } from '../../src/ports/unit-of-work'
@@ -49,7 +50,7 @@ describe.each(databases)('the outbox in %s', (_kind, createStore) => {
       await add(inTransaction, id)
       clock.advance(1)
     }
-    const ids = (await deliveries.claim(2, 30_000)).map(({ fact }) => fact.ticketId)
+    const ids = (await deliveries.claim(2, 30_000)).map(({ fact }) => subjectOf(fact))
     expect(ids.sort()).toEqual(['a', 'b'])
   })
 

@@ -1,3 +1,4 @@
+import { subjectOf } from '../../src/domain/facts'
 import type { PostRef, TicketId } from '../../src/domain/refs'
 import type { InTransaction } from '../../src/ports/unit-of-work'
 import { createDeliveries } from '../../src/store/deliveries'
@@ -99,7 +100,7 @@ describe.each(databases)('tickets in %s', (_kind, createStore) => {
     await inTransaction(({ outbox }) => outbox.add(aFact({ ticketId: id })))
     expect(await inTransaction(({ tickets }) => tickets.findPost(id))).toBeUndefined()
     const claimed = await deliveries.claim(100, 30_000)
-    const delivery = claimed.find((one) => one.fact.ticketId === id)
+    const delivery = claimed.find((one) => subjectOf(one.fact) === id)
     if (!delivery) throw new Error('not claimed')
     await deliveries.record(delivery, 'root', 'post-of-0070' as PostRef)
     await deliveries.record(delivery, 'more-1', 'another' as PostRef)

@@ -1,9 +1,11 @@
-import type { ChannelRef, PostRef, UserRef } from '../refs'
+import type { ChannelRef, PostRef, TicketId, UserRef } from '../refs'
 import type { Severity, SignalKind, SignalLink, SignalObject, UpstreamRef } from './signal'
 
 declare const brand: unique symbol
 export type AlertId = string & { readonly [brand]: 'alert' }
 export type SourceId = string & { readonly [brand]: 'source' }
+/** A message of an upstream that is no signal. */
+export type MessageId = string & { readonly [brand]: 'message' }
 
 /** Where an acknowledgement stands. `here` is one that no upstream knows of. */
 export type AckState =
@@ -49,4 +51,6 @@ export interface Alert {
   /** Grows with every change; a post shows one revision. */
   revision: number
   postId?: PostRef
+  /** Opened from this alert. */
+  ticketId?: TicketId
 }
