@@ -6,7 +6,7 @@ import {
   type Received,
   UnreadableRequest,
   type UpstreamKind,
-} from '../ports/upstream'
+} from '../ports/receiver'
 import { alertmanager } from './alertmanager'
 import { alertmanagerMattermost } from './alertmanager-mattermost'
 import { checkmk } from './checkmk'
@@ -46,8 +46,7 @@ export function capabilitiesOf(kind: UpstreamKind): Capabilities {
 export const receive: Receive = (kind, request): Received => {
   const json = decodeRequest(request)
   const message = parseMessage(json)
-  const asked = kind === 'detect' ? upstreams : upstreams.filter((one) => one.kind === kind)
-  for (const upstream of asked) {
+  for (const upstream of upstreams.filter((one) => kind === 'detect' || speaks(one, kind))) {
     const found = understand(upstream, { json, message })
     if (found) return found
   }
@@ -57,6 +56,11 @@ export const receive: Receive = (kind, request): Received => {
     signals: [],
     plain: translateMessage(message),
   }
+}
+
+/** Alertmanager has two ways to speak, and who set the source up may not know which is used. */
+function speaks(upstream: Upstream, kind: UpstreamKind): boolean {
+  return upstream.kind === kind || upstream.kind === `${kind}-mattermost`
 }
 
 function understand(upstream: Upstream, incoming: Incoming): Received | undefined {

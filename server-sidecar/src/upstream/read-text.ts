@@ -28,9 +28,11 @@ export function detailsOf(...details: (readonly [name: string, value: string | u
 }
 
 /** The properties that have a value: what is absent is left out, not undefined. */
-export function present<T extends object>(properties: {
-  [Key in keyof T]: T[Key] | undefined
-}): T {
+export function present<T extends object>(
+  properties: {
+    [Key in keyof T]: T[Key] | undefined
+  },
+): T {
   const kept = Object.entries(properties).filter(([, value]) => value !== undefined && value !== '')
   return Object.fromEntries(kept) as T
 }

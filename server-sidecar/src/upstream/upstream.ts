@@ -1,6 +1,6 @@
 import type { PlainMessage } from '../domain/alert/plain-message'
 import type { Signal } from '../domain/alert/signal'
-import type { Capabilities, UpstreamKind } from '../ports/upstream'
+import type { Capabilities, UpstreamKind } from '../ports/receiver'
 
 /** One product that can speak to us: the shape of every folder here. */
 export interface Upstream {

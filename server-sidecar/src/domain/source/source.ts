@@ -8,9 +8,13 @@ export const SOURCE_KINDS = [
   'cyphon',
   'openitcockpit',
   'alertmanager',
+  'alertmanager-mattermost',
   'grafana',
   'zabbix',
   'nagios',
+  'icinga2',
+  'checkmk',
+  'uptime-kuma',
   'webhook',
 ] as const
 export type SourceKind = (typeof SOURCE_KINDS)[number]

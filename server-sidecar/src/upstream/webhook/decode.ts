@@ -1,5 +1,5 @@
 /** The bytes of a request as the JSON object that Mattermost's incoming webhook would find in it. */
-import { type IncomingRequest, UnreadableRequest } from '../../ports/upstream'
+import { type IncomingRequest, UnreadableRequest } from '../../ports/receiver'
 import { tidy } from '../tidy'
 import { readPayload } from './form'
 import { firstObject } from './json-text'

@@ -16,30 +16,45 @@ const FORM_NAMES: Record<string, string> = {
 /** Mean something to Mattermost, or to our own posts. */
 const RESERVED_PROP =
   /^(?:attachments|from_.*|override_.*|webhook_.*|use_user_icon|ticketdesk.*|mention.*|disable_.*|force_.*|delete.*|add.*|remove.*|username|user_?id.*|channel_mentions|group_mention.*|preview.*|persist.*|priority|requested_.*)$/i
+const LEVELS = ['important', 'urgent'] as const
 const OTHER_PLUGINS_TYPE = /^custom_(?!ticketdesk)[a-z0-9_-]{1,19}$/i
 
-const text = z.unknown().transform((value): string => {
-  if (typeof value === 'string') return value
-  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : ''
-})
+const text = z
+  .unknown()
+  .transform((value): string => {
+    if (typeof value === 'string') return value
+    return typeof value === 'number' || typeof value === 'boolean' ? String(value) : ''
+  })
+  .default('')
 /** Field values may be anything in Slack's format. */
-const anyText = z.unknown().transform((value): string => {
-  if (typeof value === 'object' && value !== null) return JSON.stringify(value)
-  return value === null || value === undefined ? '' : String(value)
-})
-const flag = z.unknown().transform((value) => value === true || /^true$/i.test(String(value)))
-const record = z.unknown().transform((value) => (isRecord(value) ? value : {}))
+const anyText = z
+  .unknown()
+  .transform((value): string => {
+    if (typeof value === 'object' && value !== null) return JSON.stringify(value)
+    return value === null || value === undefined ? '' : String(value)
+  })
+  .default('')
+const flag = z
+  .unknown()
+  .transform((value) => value === true || /^true$/i.test(String(value)))
+  .default(false)
+const record = z
+  .unknown()
+  .transform((value) => (isRecord(value) ? value : {}))
+  .default({})
 
 /** A list of objects; one alone counts as a list, what is no object is dropped. */
 function listOf<T extends z.ZodType>(item: T) {
   return z
     .unknown()
-    .transform((value) => (Array.isArray(value) ? value : [value]).filter(isRecord).map(lowerNames))
-    .pipe(z.array(item))
+    .transform((value): z.output<T>[] => {
+      const given: unknown[] = Array.isArray(value) ? value : [value]
+      return given.filter(isRecord).map((one) => item.parse(lowerNames(one)))
+    })
+    .default([])
 }
 
-const field = z
-  .object({ title: text, value: anyText, short: flag })
+const field = z.object({ title: text, value: anyText, short: flag })
 
 const button = z
   .object({ name: text, type: text, style: text, integration: record })
@@ -89,10 +104,12 @@ const attachment = z
     buttons: given.actions.filter(isUsable).map(({ type: _, ...rest }) => rest),
   }))
 
+const attachments = listOf(attachment)
+
 const priority = z
   .object({ priority: text, requested_ack: flag, persistent_notifications: flag })
   .transform((given) => ({
-    level: (['important', 'urgent'] as const).find((level) => level === given.priority) ?? '',
+    level: LEVELS.find((level) => level === given.priority) ?? ('' as const),
     requestedAck: given.requested_ack,
     persistentNotifications: given.persistent_notifications,
   }))
@@ -100,7 +117,7 @@ const priority = z
 const message = z
   .object({
     text,
-    attachments: listOf(attachment),
+    attachments,
     channel: text,
     username: text,
     icon_url: text,
@@ -112,7 +129,11 @@ const message = z
   .transform(
     (given): PlainMessage => ({
       text: given.text,
-      attachments: given.attachments,
+      // Mattermost shows those in the props too, where the others are missing.
+      attachments:
+        given.attachments.length > 0
+          ? given.attachments
+          : attachments.parse(given.props['attachments']),
       channel: given.channel,
       username: given.username,
       iconUrl: given.icon_url,
