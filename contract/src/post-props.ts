@@ -41,3 +41,73 @@ export interface TicketPostProps {
     ticket?: TicketCard
   }
 }
+
+export const ALERT_POST_TYPE = 'custom_ticketdesk_alert'
+
+/** What may be asked of an alert; ids of buttons, so letters and digits only. */
+export const ALERT_ACTIONS = [
+  'acknowledge',
+  'acknowledgeWithComment',
+  'unacknowledge',
+  'retry',
+  'createTicket',
+] as const
+export type AlertAction = (typeof ALERT_ACTIONS)[number]
+
+/** `pending`, `removing`: asked, and not yet in force at the upstream. `here`: no upstream knows. */
+export type AlertCardAckKind = 'none' | 'pending' | 'confirmed' | 'here' | 'failed' | 'removing'
+
+export interface AlertCardAck {
+  kind: AlertCardAckKind
+  /** `@name` of a user of ours, else a name as the upstream says it; absent when nobody says. */
+  by?: string
+  /** Milliseconds since 1970. */
+  at?: number
+  comment?: string
+  /** When it is taken back by itself. */
+  expiresAt?: number
+  /** failed: why, a whole sentence in the language of the post. */
+  reason?: string
+}
+
+/** A problem as its post shows it. Texts are untrusted and unescaped; times milliseconds since 1970. */
+export interface AlertCard {
+  version: 1
+  id: string
+  /** Grows with every change. */
+  revision: number
+  source: string
+  state: 'open' | 'resolved' | 'noted'
+  severity: 'ok' | 'info' | 'low' | 'warning' | 'high' | 'critical' | 'unknown'
+  /** What it is about: `service on host`, or the title. Always there. */
+  title: string
+  host?: string
+  service?: string
+  /** The upstream's own word for the state. */
+  stateWord?: string
+  /** Whole, or as far as the props carry it. */
+  output?: string
+  /** True when the rest of the output continues in the thread. */
+  outputContinued?: boolean
+  details: { name: string; value: string }[]
+  links: { label: string; url: string }[]
+  count: number
+  openedAt: number
+  lastSignalAt: number
+  resolvedAt?: number
+  inDowntime: boolean
+  flapping: boolean
+  ack: AlertCardAck
+  /** `Ticket-YYYYMMDD-XXXX`, and the way to its post. */
+  ticket?: { id: string; link?: string }
+  /** What the state allows; who may is decided when somebody does. */
+  actions: AlertAction[]
+}
+
+export interface AlertPostProps {
+  ticketdesk: {
+    /** The delivery this post came from. */
+    delivery: string
+    alert?: AlertCard
+  }
+}

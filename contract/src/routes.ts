@@ -4,6 +4,8 @@ export const routes = {
   form: '/api/v1/form',
   /** POST: open a ticket. */
   tickets: '/api/v1/tickets',
+  /** POST: acknowledge an alert and the like. */
+  alertActions: '/api/v1/alerts/actions',
   /** POST, called by Mattermost only: a submitted or cancelled ticket dialog. */
   ticketDialog: '/mattermost/dialogs/ticket',
   /** GET: is the process alive; does it reach its database and Mattermost. */
