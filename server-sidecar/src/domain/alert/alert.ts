@@ -41,6 +41,7 @@ export interface Alert {
   /** By our clock, and what was said: a copy of it within seconds is no second event. */
   lastSignalAt: number
   lastKind: SignalKind
+  lastNote?: string
   /** The upstream's own time of the newest thing it said, where it says; older news comes late. */
   asOf?: number
   resolvedAt?: number
