@@ -14,6 +14,20 @@ export interface AlertEvent {
   change: boolean
 }
 
+/**
+ * What the channel has been told of an alert. Kept apart from it: telling never waits for what is
+ * just coming in, nor the other way round.
+ */
+export interface Shown {
+  postId: PostRef
+  /** The revision that the post shows. */
+  revision: number
+  /** The last event that became a reply; 0 for none. */
+  sequence: number
+  /** When the post was written or edited last. */
+  at: number
+}
+
 /** The kept alerts, inside a transaction. */
 export interface Alerts {
   find(id: AlertId): Promise<Alert | undefined>
@@ -21,16 +35,21 @@ export interface Alerts {
   lock(id: AlertId): Promise<Alert | undefined>
   /**
    * The open alert of an object, locked; so that two signals of one object cannot both open one,
-   * the object is locked even when there is none.
+   * the object is locked even when there is none. Who locks several objects does so in the order
+   * of their keys.
    */
   lockOpen(source: SourceId, objectKey: string): Promise<Alert | undefined>
-  /** The alert that ended last, for signals that come after. */
+  /** The newest alert of an object, whatever its state, for signals that come after its end. */
   findLast(source: SourceId, objectKey: string): Promise<Alert | undefined>
   insert(alert: Alert): Promise<void>
+  /** All but `postId`, which follows from what is shown. */
   save(alert: Alert): Promise<void>
+  /** In the order given, after those there are. The alert is locked. */
   addEvents(id: AlertId, events: Omit<AlertEvent, 'alertId' | 'sequence'>[]): Promise<void>
   eventsAfter(id: AlertId, sequence: number): Promise<AlertEvent[]>
   /** How many problems a channel has seen since `since`, for storms. */
   countOpened(channel: ChannelRef, since: number): Promise<number>
+  shown(id: AlertId): Promise<Shown | undefined>
+  keepShown(id: AlertId, shown: Shown): Promise<void>
   findByPost(post: PostRef): Promise<Alert | undefined>
 }

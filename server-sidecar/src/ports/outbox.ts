@@ -3,6 +3,10 @@ import type { PostRef } from '../domain/refs'
 
 /** Facts waiting to be told, written in the transaction of the change they follow from. */
 export interface Outbox {
+  /**
+   * An `alert_changed` that already waits for its alert stands for this one too: a delivery under
+   * way is followed by another, one that waits for its time goes on waiting.
+   */
   add(fact: Fact): Promise<void>
 }
 
@@ -24,7 +28,10 @@ export interface Deliveries {
   claim(limit: number, leaseMs: number): Promise<Delivery[]>
   /** Keeps what has been achieved; a second word for the same part changes nothing. */
   record(delivery: Delivery, part: string, post: PostRef): Promise<void>
-  /** Done for good. False when the lease was lost to another worker meanwhile. */
+  /**
+   * Done for good. False when the lease was lost to another worker meanwhile. A fact that was added
+   * again since it was claimed leaves a new one behind, due at once.
+   */
   finish(delivery: Delivery): Promise<boolean>
   /** Not now: due again after `delayMs`. The reason is a code or short text without bodies. */
   postpone(delivery: Delivery, delayMs: number, reason: string): Promise<void>

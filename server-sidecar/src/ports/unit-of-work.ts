@@ -1,9 +1,15 @@
+import type { Alerts } from './alerts'
+import type { Messages } from './messages'
 import type { Outbox } from './outbox'
+import type { Sources } from './sources'
 import type { Tickets } from './tickets'
 
 /** What one transaction can touch. */
 export interface Rooms {
   tickets: Tickets
+  alerts: Alerts
+  messages: Messages
+  sources: Sources
   outbox: Outbox
 }
 

@@ -4,6 +4,7 @@ import type { Fact } from '../domain/facts'
 import type { PostRef } from '../domain/refs'
 import type { Deliveries, Delivery } from '../ports/outbox'
 import type { Database } from './database'
+import { addFact } from './outbox'
 import type { FactRow, Tables } from './tables'
 
 export function createDeliveries(database: Database): Deliveries {
@@ -17,8 +18,7 @@ export function createDeliveries(database: Database): Deliveries {
           .onConflict((conflict) => conflict.columns(['fact_id', 'part']).doNothing())
           .execute()
       }),
-    finish: (delivery) =>
-      database.run((db) => settle(held(db, delivery).set({ finished_at: database.now() }))),
+    finish: (delivery) => finish(database, delivery),
     postpone: (delivery, delayMs, reason) =>
       database.run(async (db) => {
         const due = later(database, delayMs)
@@ -48,7 +48,12 @@ async function claim(
     .$if(database.kind === 'postgres', (query) => query.forUpdate().skipLocked())
   const rows = await db
     .updateTable('fact')
-    .set((row) => ({ due_at: later(database, leaseMs), attempt: row('attempt', '+', 1) }))
+    .set((row) => ({
+      due_at: later(database, leaseMs),
+      attempt: row('attempt', '+', 1),
+      // Whoever takes it now reads what it is about as it is now.
+      again: 0,
+    }))
     .where('id', 'in', due)
     .returningAll()
     .execute()
@@ -84,6 +89,21 @@ function held(db: Kysely<Tables>, { id, attempt }: Delivery) {
     .where('id', '=', id)
     .where('attempt', '=', attempt)
     .where('finished_at', 'is', null)
+}
+
+/**
+ * What was added again while it was being told is told again, as a fact of its own: it begins with
+ * the first attempt, and its posts are its own.
+ */
+async function finish(database: Database, delivery: Delivery): Promise<boolean> {
+  const { fact } = delivery
+  const close = (db: Kysely<Tables>) => held(db, delivery).set({ finished_at: database.now() })
+  if (fact.kind !== 'alert_changed') return database.run((db) => settle(close(db)))
+  return database.transaction(async (db) => {
+    const closed = await close(db).returning('again').executeTakeFirst()
+    if (closed?.again) await addFact(db, fact, database.now)
+    return closed !== undefined
+  })
 }
 
 async function settle(update: { execute(): Promise<{ numUpdatedRows: bigint }[]> }) {

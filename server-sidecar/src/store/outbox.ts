@@ -12,12 +12,8 @@ export function createOutbox(db: Kysely<Tables>, { now }: Pick<Database, 'now'>)
   }
 }
 
-/** A new fact, due at once; the one that waits for the same alert is only marked. */
-export async function addFact(
-  db: Kysely<Tables>,
-  fact: Fact,
-  now: Database['now'],
-): Promise<void> {
+/** A new fact, due at once or at its own time; one that waits for the same alert is only marked. */
+export async function addFact(db: Kysely<Tables>, fact: Fact, now: Database['now']): Promise<void> {
   const row = {
     // Part of delivery keys, which travel in public posts: tells nothing, cannot be guessed.
     id: randomBytes(13).toString('hex'),
@@ -25,7 +21,7 @@ export async function addFact(
     subject: subjectOf(fact),
     body: JSON.stringify(fact),
     added_at: now(),
-    due_at: now(),
+    due_at: fact.kind === 'ack_limited' ? sql<number>`cast(${fact.until} as bigint)` : now(),
     attempt: 0,
   }
   await db

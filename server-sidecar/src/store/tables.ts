@@ -1,5 +1,5 @@
 /** The tables, the same in both databases: ids and JSON are text, times are milliseconds since 1970. */
-import type { Insertable, Selectable } from 'kysely'
+import type { Generated, Insertable, Selectable } from 'kysely'
 
 export interface TicketTable {
   id: string
@@ -26,7 +26,7 @@ export interface TicketDayTable {
 export interface FactTable {
   id: string
   kind: string
-  /** What it is about: a ticket's id. */
+  /** What it is about: the id of a ticket, an alert or a message. */
   subject: string
   /** JSON of the fact. */
   body: string
@@ -38,6 +38,8 @@ export interface FactTable {
   finished_at: number | null
   /** Why it was postponed last. */
   last_reason: string | null
+  /** 1 when it was added again since it was taken. */
+  again: Generated<number>
 }
 
 /** What a delivery has achieved: one row a post. */
@@ -45,6 +47,83 @@ export interface FactPostTable {
   fact_id: string
   part: string
   post_id: string
+}
+
+/** Who sends alerts. One that was removed stays: its alerts outlive it. */
+export interface SourceTable {
+  id: string
+  name: string
+  /** The name in lower case: unique among those that are not removed. */
+  name_key: string
+  channel_id: string
+  declared: number
+  /** JSON of the rest. */
+  body: string
+  removed_at: number | null
+}
+
+/** The webhook keys, as SHA-256: they are long and random, or their length was insisted on. */
+export interface SourceKeyTable {
+  hash: string
+  source_id: string
+  /** Null for the current key. */
+  expires_at: number | null
+}
+
+export interface SourceSecretTable {
+  source_id: string
+  name: string
+  /** Encrypted; see store/encryption.ts. */
+  sealed: string
+}
+
+/** What signals are about; its row is the lock on its alerts, also while there are none. */
+export interface AlertObjectTable {
+  source_id: string
+  object_key: string
+  last_seen_at: number
+}
+
+export interface AlertTable {
+  id: string
+  source_id: string
+  object_key: string
+  channel_id: string
+  state: string
+  opened_at: number
+  /** JSON of the rest. */
+  body: string
+  /** Order among the alerts of one object. */
+  ordinal: number
+}
+
+export interface AlertEventTable {
+  alert_id: string
+  sequence: number
+  message: string
+  /** JSON. */
+  data: string
+  at: number
+  change: number
+}
+
+/** What a channel has been told of an alert. */
+export interface AlertShownTable {
+  alert_id: string
+  post_id: string
+  revision: number
+  sequence: number
+  at: number
+}
+
+/** What came in and is no signal. */
+export interface MessageTable {
+  id: string
+  source_id: string
+  channel_id: string
+  /** JSON of the message. */
+  body: string
+  received_at: number
 }
 
 export interface SettingTable {
@@ -62,6 +141,14 @@ export interface Tables {
   ticket_day: TicketDayTable
   fact: FactTable
   fact_post: FactPostTable
+  source: SourceTable
+  source_key: SourceKeyTable
+  source_secret: SourceSecretTable
+  alert_object: AlertObjectTable
+  alert: AlertTable
+  alert_event: AlertEventTable
+  alert_shown: AlertShownTable
+  message: MessageTable
   setting: SettingTable
   migration: MigrationTable
 }
@@ -69,3 +156,6 @@ export interface Tables {
 export type TicketRow = Selectable<TicketTable>
 export type NewTicketRow = Insertable<TicketTable>
 export type FactRow = Selectable<FactTable>
+export type SourceRow = Selectable<SourceTable>
+export type AlertRow = Selectable<AlertTable>
+export type AlertEventRow = Selectable<AlertEventTable>

@@ -1,3 +1,4 @@
+import type { AlertId } from '../../src/domain/alert/alert'
 import { subjectOf } from '../../src/domain/facts'
 import type { PostRef, TicketId } from '../../src/domain/refs'
 import type { Deliveries, Delivery } from '../../src/ports/outbox'
@@ -107,6 +108,67 @@ describe.each(databases)('the outbox in %s', (_kind, createStore) => {
       ]),
     )
     expect(again.done.size).toBe(2)
+  })
+
+  describe('of an alert that changes', () => {
+    const alertId = 'one' as AlertId
+    const change = () =>
+      inTransaction(({ outbox }) => outbox.add({ kind: 'alert_changed', alertId }))
+
+    test('one fact waits, however often it changes', async () => {
+      await Promise.all(Array.from({ length: 10 }, change))
+      await inTransaction(({ outbox }) =>
+        outbox.add({ kind: 'alert_changed', alertId: 'two' as AlertId }),
+      )
+      const claimed = await deliveries.claim(10, 30_000)
+      const facts = claimed.map(({ fact }) => fact)
+      expect(facts).toHaveLength(2)
+      expect(facts).toContainEqual({ kind: 'alert_changed', alertId: 'one' })
+      for (const delivery of claimed) expect(await deliveries.finish(delivery)).toBe(true)
+      expect(await deliveries.nextDueIn()).toBeUndefined()
+    })
+
+    test('a change while it is told is told afterwards, as a fact of its own', async () => {
+      await change()
+      const first = await claimOne()
+      await change()
+      await change()
+      expect(await deliveries.claim(1, 30_000)).toEqual([])
+      expect(await deliveries.finish(first)).toBe(true)
+      const second = await claimOne()
+      expect(second).toMatchObject({ fact: first.fact, attempt: 1 })
+      expect(second.id).not.toBe(first.id)
+      expect(await deliveries.finish(second)).toBe(true)
+      expect(await deliveries.nextDueIn()).toBeUndefined()
+    })
+
+    test('a change while it is postponed neither hastens nor doubles it', async () => {
+      await change()
+      await deliveries.postpone(await claimOne(), 3_000, 'too soon')
+      await change()
+      expect(await deliveries.nextDueIn()).toBe(3_000)
+      clock.advance(3_000)
+      expect(await deliveries.finish(await claimOne())).toBe(true)
+      expect(await deliveries.nextDueIn()).toBeUndefined()
+    })
+
+    test('who lost the lease leaves nothing behind', async () => {
+      await change()
+      const first = await claimOne(1_000)
+      clock.advance(1_000)
+      const second = await claimOne(1_000)
+      await change()
+      expect(await deliveries.finish(first)).toBe(false)
+      expect(await deliveries.finish(second)).toBe(true)
+      await deliveries.finish(await claimOne())
+      expect(await deliveries.nextDueIn()).toBeUndefined()
+    })
+
+    test('an acknowledgement with an end is due then', async () => {
+      const until = clock.now() + 60_000
+      await inTransaction(({ outbox }) => outbox.add({ kind: 'ack_limited', alertId, until }))
+      expect(await deliveries.nextDueIn()).toBe(60_000)
+    })
   })
 
   test('the next to be due decides how long to wait', async () => {

@@ -1,5 +1,6 @@
 import { ticketsAndFacts } from './0001-tickets-and-facts'
+import { sourcesAndAlerts } from './0002-sources-and-alerts'
 import type { Migration } from './migration'
 
 /** All steps in order, listed by hand so that a bundler carries them. */
-export const migrations: readonly Migration[] = [ticketsAndFacts]
+export const migrations: readonly Migration[] = [ticketsAndFacts, sourcesAndAlerts]
