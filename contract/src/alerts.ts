@@ -19,6 +19,8 @@ export type AlertActionRequest = z.infer<typeof alertActionSchema>
 /** Answer, 200: what was asked is kept (`done`), or somebody else was first (`message` says who). */
 export interface AlertActionResponse {
   done: boolean
+  /** The first revision of the card that shows it. */
+  revision?: number
   /** A sentence for the caller alone, in their language. */
   message?: string
 }

@@ -8,6 +8,9 @@ export const routes = {
   alertActions: '/api/v1/alerts/actions',
   /** POST, called by Mattermost only: a submitted or cancelled ticket dialog. */
   ticketDialog: '/mattermost/dialogs/ticket',
+  /** POST, called by Mattermost only: a button of an alert, a submitted dialog about one. */
+  alertAction: '/mattermost/actions/alert',
+  alertDialog: '/mattermost/dialogs/alert',
   /** GET: is the process alive; does it reach its database and Mattermost. */
   health: '/health',
   ready: '/health/ready',

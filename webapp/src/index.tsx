@@ -7,9 +7,10 @@
  */
 import { events } from '@ticketdesk/contract/events'
 import { manifest } from '@ticketdesk/contract/manifest'
-import { TICKET_POST_TYPE } from '@ticketdesk/contract/post-props'
+import { ALERT_POST_TYPE, TICKET_POST_TYPE } from '@ticketdesk/contract/post-props'
 import React from 'react'
 import { Text } from './components/parts/text'
+import { AlertPost } from './components/post/alert/alert-post'
 import { TicketPost } from './components/post/ticket-post'
 import { Root } from './components/root'
 import { createDesk } from './desk'
@@ -40,6 +41,9 @@ function start({ registry, store, browser, later }: Host) {
   registry.registerTranslations(sentencesOf)
   registry.registerRootComponent(({ theme }) => <Root desk={desk} theme={theme} />)
   registry.registerPostTypeComponent(TICKET_POST_TYPE, TicketPost)
+  registry.registerPostTypeComponent(ALERT_POST_TYPE, (props) => (
+    <AlertPost {...props} desk={desk} createTicket={fromMessage.open} />
+  ))
   registry.registerSlashCommandWillBePostedHook(makeSlashCommandHook(store))
   registry.registerPostDropdownMenuAction(
     <Text id="menu.create_ticket" />,

@@ -1,4 +1,5 @@
 /** The routes of our own sidecar. */
+import type { AlertActionRequest, AlertActionResponse } from '@ticketdesk/contract/alerts'
 import type { Form } from '@ticketdesk/contract/form'
 import { manifest } from '@ticketdesk/contract/manifest'
 import { routes } from '@ticketdesk/contract/routes'
@@ -8,6 +9,7 @@ import type { Answer, Client } from './client'
 export interface TicketDeskApi {
   getForm(signal?: AbortSignal): Promise<Answer<Form>>
   openTicket(request: OpenTicketRequest): Promise<Answer<OpenTicketResponse>>
+  actOnAlert(request: AlertActionRequest): Promise<Answer<AlertActionResponse>>
 }
 
 export function createTicketDeskApi(client: Client): TicketDeskApi {
@@ -16,6 +18,7 @@ export function createTicketDeskApi(client: Client): TicketDeskApi {
     getForm: (signal) =>
       client.request(base + routes.form, parseFormResponse, signal && { signal }),
     openTicket: (body) => client.request(base + routes.tickets, parseTicketResponse, { body }),
+    actOnAlert: (body) => client.request(base + routes.alertActions, parseActionResponse, { body }),
   }
 }
 
@@ -38,4 +41,9 @@ export function parseForm(value: unknown): Form | undefined {
 function parseTicketResponse(body: unknown): OpenTicketResponse | undefined {
   const ticket = (body as Partial<OpenTicketResponse> | undefined)?.ticket
   return typeof ticket?.id === 'string' ? (body as OpenTicketResponse) : undefined
+}
+
+function parseActionResponse(body: unknown): AlertActionResponse | undefined {
+  const answer = body as Partial<AlertActionResponse> | undefined
+  return typeof answer?.done === 'boolean' ? (answer as AlertActionResponse) : undefined
 }

@@ -1,5 +1,6 @@
 import type { Post } from '@mattermost/types/posts'
-import { TICKET_POST_TYPE } from '@ticketdesk/contract/post-props'
+import { ALERT_POST_TYPE, TICKET_POST_TYPE } from '@ticketdesk/contract/post-props'
+import { anAlert } from '../../test/builders'
 import { aBrowser, anId, aStore, channelId, teamId } from '../../test/host-fake'
 import { deskState } from '../host/store'
 import { reduce } from '../state'
@@ -36,6 +37,17 @@ describe('"Create ticket" on a message', () => {
     action.open(postId)
     browser.drawFrame()
     expect(opening()?.rootId).toBe(anId('r'))
+  })
+
+  test('takes from an alert what the monitoring said, not the words around it', () => {
+    const props = { ticketdesk: { alert: anAlert() } } as unknown as Post['props']
+    const { action, browser, opening } = aMenu({ type: ALERT_POST_TYPE, props })
+    action.open(postId)
+    browser.drawFrame()
+    expect(opening()).toMatchObject({ sourcePostId: postId })
+    expect(opening()?.prefill).toContain('ping on web-07')
+    expect(opening()?.prefill).toContain('Packet loss = 100%')
+    expect(opening()?.prefill).not.toContain('it is down')
   })
 
   test('opens nothing any more once it was cancelled', () => {

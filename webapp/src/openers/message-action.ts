@@ -1,8 +1,10 @@
-/** "Create ticket" in a message's actions menu. */
-import { TICKET_POST_TYPE } from '@ticketdesk/contract/post-props'
+/** "Create ticket" in a message's actions menu, and on an alert. */
+import { ALERT_POST_TYPE, TICKET_POST_TYPE } from '@ticketdesk/contract/post-props'
+import { parseAlert } from '../components/post/alert/parse-alert'
 import type { Browser } from '../host/browser'
 import { channelById, currentTeamId, type HostStore, postById } from '../host/store'
 import { modalOpened } from '../state/ui'
+import { alertText } from './alert-text'
 
 interface Needs {
   store: HostStore
@@ -27,11 +29,13 @@ export function makeMessageAction({ store, browser }: Needs): MessageAction {
     const state = store.getState()
     const post = postById(state, postId)
     if (!post?.channel_id) return
+    const type: string = post.type ?? ''
+    const alert = type === ALERT_POST_TYPE ? parseAlert(post) : undefined
     const opening = {
       channelId: post.channel_id,
       teamId: channelById(state, post.channel_id)?.team_id || currentTeamId(state),
       rootId: post.root_id ?? '',
-      prefill: post.message ?? '',
+      prefill: alert ? alertText(alert) : (post.message ?? ''),
       sourcePostId: postId,
     }
     // The menu gives the focus back when it closes, after this call; a frame later it is done.

@@ -12,6 +12,7 @@ import type { Desk } from '../../desk'
 import { type Draft, draftKey } from '../../drafts/drafts'
 import { currentUserId } from '../../host/store'
 import { modalClosed, type Opening } from '../../state/ui'
+import { useMounted } from '../parts/use-mounted'
 import { currentValues, enteredAtStart, isDirty, proposedValues, valuesToSend } from './values'
 
 /** A problem of one field; the server's comes with its sentence. */
@@ -176,15 +177,4 @@ function consequence(
   return placed.length > 0
     ? { problems, refusals: state.refusals + 1 }
     : { failure: answer.problem }
-}
-
-function useMounted() {
-  const mounted = useRef(true)
-  useEffect(() => {
-    mounted.current = true
-    return () => {
-      mounted.current = false
-    }
-  }, [])
-  return mounted
 }

@@ -1,0 +1,28 @@
+/** An alert as the beginning of a ticket's text: what, how bad, and what the check said. */
+import type { AlertCard } from '@ticketdesk/contract/post-props'
+
+/** Markdown in which nothing of the upstream's text acts: no mention, no heading, no end of code. */
+export function alertText({ title, stateWord, severity, output, links }: AlertCard): string {
+  const line = title.replace(/\s+/g, ' ').trim()
+  const state = (stateWord || severity).replace(/\s+/g, ' ').trim()
+  const first = `${code(line)} (${code(state)})`
+  const said = output?.trim() ? `\n\n${fenced(output.trim())}` : ''
+  const [link] = links
+  const isLink = link && /^https?:\/\/[^\s<>]+$/.test(link.url)
+  return `${first}${said}${isLink ? `\n\n<${link.url}>` : ''}`
+}
+
+function code(text: string): string {
+  const fence = '`'.repeat(longestRun(text) + 1)
+  const pad = text.startsWith('`') || text.endsWith('`') ? ' ' : ''
+  return fence + pad + text + pad + fence
+}
+
+function fenced(text: string): string {
+  const fence = '`'.repeat(Math.max(3, longestRun(text) + 1))
+  return `${fence}\n${text}\n${fence}`
+}
+
+function longestRun(text: string): number {
+  return Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length))
+}
