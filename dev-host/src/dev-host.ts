@@ -129,7 +129,7 @@ function addDoors(
         ...parts,
         plugin,
         executeCommand: (args) => plugin.executeCommand(args),
-        submitDialog: (path, body, token) => submitToPlugin(parts.siteUrl() + path, body, token),
+        askPlugin: (path, body, token) => submitToPlugin(parts.siteUrl() + path, body, token),
       }),
     )
     .all(`/plugins/${manifest.id}{/*path}`, forwardToPlugin({ ...parts, plugin }))

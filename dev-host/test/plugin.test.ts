@@ -136,6 +136,73 @@ describe('the plugin in the world', () => {
   })
 })
 
+describe('a button of a post', () => {
+  interface Shown {
+    message: string
+    props: { attachments?: { actions: { id: string; name: string }[] }[] }
+  }
+  const posted = async () =>
+    (await anna(`/plugins/probe/post?channel=${channelId('alerts')}`)).text()
+  const read = async (id: string): Promise<Shown> => (await anna(`/api/v4/posts/${id}`)).json()
+  const click = (post: string, action: string, caller = anna) =>
+    caller(`/api/v4/posts/${post}/actions/${action}`, { method: 'POST', body: '{}' })
+
+  it('has an id, and does not say where it leads', async () => {
+    const { heard, stop } = events((event) => event === 'posted')
+    const { props } = await read(await posted())
+    stop()
+    const actions = props.attachments?.[0]?.actions ?? []
+    expect(actions.map(({ name }) => name)).toEqual(['Go', 'Change', 'Clear'])
+    for (const { id } of actions) expect(id).toMatch(/^[A-Za-z0-9]+$/)
+    expect(JSON.stringify([props, heard])).not.toContain('/plugins/probe/action')
+  })
+
+  it('asks the plugin as the person who clicked, and tells only them', async () => {
+    const { heard, stop } = events((event) => event === 'ephemeral_message')
+    const post = await posted()
+    expect(await (await click(post, 'go')).json()).toMatchObject({ status: 'OK' })
+    stop()
+    expect(heard[0]).toMatchObject({ broadcast: { user_id: anna.userId } })
+    const { message, root_id } = JSON.parse(String(heard[0]?.data['post']))
+    expect(root_id).toBe(post)
+    const { Header, ...body } = JSON.parse(message)
+    expect(body).toMatchObject({
+      user_id: anna.userId,
+      user_name: 'anna',
+      channel_name: 'alerts',
+      team_domain: 'ops',
+      post_id: post,
+      context: { alertId: 'a', CamelCase: 1 },
+    })
+    expect(body.trigger_id).toMatch(/^[a-z0-9]{26}$/)
+    expect(Header['Mattermost-User-Id']).toEqual([anna.userId])
+    expect(Header).not.toHaveProperty('Content-Type')
+  })
+
+  it('changes the message and keeps its buttons, unless the answer brings other props', async () => {
+    const post = await posted()
+    const change = (await read(post)).props.attachments?.[0]?.actions[1]?.id ?? ''
+    await click(post, change)
+    expect(await read(post)).toMatchObject({
+      message: 'changed',
+      props: { attachments: [{ title: 'a title' }] },
+    })
+    await click(post, 'clear')
+    expect(await read(post)).toMatchObject({ message: '', props: { new: 1 } })
+    expect((await read(post)).props.attachments).toBeUndefined()
+  })
+
+  it.each(['nothing', 'with-dash'])('that is none is not found: %s', async (id) => {
+    expect((await click(await posted(), id)).status).toBe(404)
+  })
+
+  it('is not for those who may not read the channel', async () => {
+    const query = new URLSearchParams({ channel: channelId('secret') })
+    const post = await (await anna(`/plugins/probe/post?${query}`)).text()
+    expect((await click(post, 'go', await browserOf(host, 'ben'))).status).toBe(403)
+  })
+})
+
 describe('rights', () => {
   it('keep people out of channels they are no members of', async () => {
     const ben = await browserOf(host, 'ben')

@@ -5,7 +5,7 @@
 import type { Commands } from './commands'
 import { AppError } from './errors'
 import type { Faults } from './faults'
-import { mayInChannel, mayInTeam } from './permissions'
+import { isAdmin, mayInChannel, mayInTeam } from './permissions'
 import {
   channelPosts,
   createPost,
@@ -13,6 +13,7 @@ import {
   getPost,
   postsSince,
   sendEphemeralPost,
+  threadPosts,
   updatePost,
 } from './posts'
 import { postFromWire, postToWire, toGo, toSnake } from './spelling'
@@ -68,6 +69,7 @@ function posting({ world, triggers }: PluginApiNeeds): Handlers {
       listToWire(postsSince(world, channelId, since)),
     GetPostsForChannel: (channelId: string, page: number, perPage: number) =>
       listToWire(channelPosts(world, channelId, page, perPage)),
+    GetPostThread: (id: string) => listToWire(threadPosts(world, id)),
     SendEphemeralPost: (userId: string, wire: object) =>
       postToWire(sendEphemeralPost(world, userId, postFromWire(wire) as Post)),
     OpenInteractiveDialog: (wire: object) => {
@@ -95,6 +97,10 @@ function asking({ world, settings, siteUrl, bundlePath }: PluginApiNeeds): Handl
     if (!found) throw new AppError('app.channel.get.existing.app_error', 404)
     return toGo(found)
   }
+  const team = (found: boolean) => {
+    if (!found) throw new AppError('app.team.get_by_name.missing.app_error', 404)
+    return toGo(world.team)
+  }
   const config = () => ({
     ServiceSettings: { SiteURL: siteUrl() },
     SqlSettings: { DriverName: 'postgres', DataSource: '' },
@@ -102,6 +108,9 @@ function asking({ world, settings, siteUrl, bundlePath }: PluginApiNeeds): Handl
   return {
     GetUser: (id: string) => user(world.users.get(id)),
     GetUserByUsername: (name: string) => user(userByName(world, name)),
+    GetTeam: (id: string) => team(id === world.team.id),
+    GetTeamByName: (name: string) => team(name === world.team.name),
+    HasPermissionTo: (userId: string) => isAdmin(world, userId),
     GetChannel: (id: string) => channel(world.channels.get(id)),
     GetChannelByName: (_team: string, name: string) => channel(channelByName(world, name)),
     HasPermissionToChannel: (userId: string, channelId: string, permission: { Id: string }) =>

@@ -2,6 +2,7 @@
  * Posting, editing and reading posts by Mattermost's rules: the checks in its order and with its
  * error ids (its `app.CreatePost` and `Post.IsValid`), and the events it sends.
  */
+import { withActionIds, withoutIntegrations } from './attachment-actions'
 import { AppError } from './errors'
 import { newId } from './ids'
 import type { Channel, Post, PostList, Props } from './types'
@@ -100,7 +101,7 @@ export function completePost(world: World, post: NewPost): Post {
     last_reply_at: 0,
     metadata: {},
     ...post,
-    props: { ...post.props },
+    props: withActionIds({ ...post.props }),
     create_at: post.create_at || now,
     update_at: now,
   }
@@ -115,7 +116,7 @@ export interface PostChange {
 /** Edits; props are replaced as a whole. `edit_at` moves only when people would read a difference. */
 export function updatePost(world: World, id: string, change: PostChange): Post {
   const old = getPost(world, id)
-  const props = change.props ?? old.props
+  const props = withActionIds(change.props ?? old.props)
   const visibly =
     (change.message !== undefined && change.message !== old.message) ||
     JSON.stringify(props['attachments']) !== JSON.stringify(old.props['attachments'])
@@ -152,7 +153,7 @@ export function sendEphemeralPost(world: World, userId: string, wanted: NewPost)
   const post = { ...completePost(world, wanted), type: wanted.type || 'system_ephemeral' }
   world.events.publish({
     event: 'ephemeral_message',
-    data: { post: JSON.stringify(post) },
+    data: { post: JSON.stringify(withoutIntegrations(post)) },
     broadcast: { user_id: userId, channel_id: post.channel_id },
   })
   return post
@@ -192,9 +193,13 @@ function listOf(world: World, posts: Post[]): PostList {
   }
 }
 
-/** The post with its thread's numbers, as answers carry them. */
+/** The post as clients see it: with its thread's numbers, and without where buttons lead. */
 export function withReplies(world: World, post: Post): Post {
   const root = post.root_id || post.id
   const replies = alive(world, (other) => other.root_id === root)
-  return { ...post, reply_count: replies.length, last_reply_at: replies.at(-1)?.create_at ?? 0 }
+  return {
+    ...withoutIntegrations(post),
+    reply_count: replies.length,
+    last_reply_at: replies.at(-1)?.create_at ?? 0,
+  }
 }

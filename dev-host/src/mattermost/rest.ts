@@ -24,7 +24,7 @@ export function restApi(needs: CommandNeeds & { plugin: PluginHost }): Router {
       .use(json({ limit: '1mb', type: () => true }))
       .use(channelRoutes(world))
       .use(userRoutes(world))
-      .use(postRoutes(world))
+      .use(postRoutes(needs))
       .use(commandRoutes(needs))
       .use(pluginRoutes(world, plugin))
       .use(answerErrors)

@@ -23,12 +23,18 @@ export function goName(name: string): string {
     .join('')
 }
 
-/** Every key at every depth. Not for values with keys of their own meaning, such as props. */
+/**
+ * Every key at every depth, but for the context of a button: its keys are the plugin's own. Not for
+ * other values with keys of their own meaning, such as props.
+ */
 export function toSnake(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(toSnake)
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) => [snakeName(name), toSnake(inner)]),
+    Object.entries(value).map(([name, inner]) => {
+      const snake = snakeName(name)
+      return [snake, snake === 'context' ? inner : toSnake(inner)]
+    }),
   )
 }
 

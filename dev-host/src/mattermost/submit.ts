@@ -1,8 +1,8 @@
 import { AppError } from './errors'
 
 /**
- * Hands a dialog's submission to the plugin as Mattermost does: a request of its own with the
- * person's session, and without a content type. An empty answer is a good one.
+ * Hands a dialog's submission or a click to the plugin as Mattermost does: a request of its own with
+ * the person's session, and without a content type. An empty answer is a good one.
  */
 export async function submitToPlugin(url: string, body: object, token: string): Promise<unknown> {
   const answer = await fetch(url, {

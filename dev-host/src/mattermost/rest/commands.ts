@@ -31,8 +31,8 @@ export interface CommandNeeds {
   triggers: Triggers
   siteUrl: () => string
   executeCommand: (args: CommandArgs) => Promise<CommandAnswer>
-  /** Hands a dialog's submission to the plugin; its JSON answer. */
-  submitDialog: (url: string, body: object, token: string) => Promise<unknown>
+  /** Hands a dialog's submission or a click to the plugin; its JSON answer. */
+  askPlugin: (url: string, body: object, token: string) => Promise<unknown>
 }
 
 /** Slash commands and the dialogs they open. */
@@ -60,7 +60,7 @@ export function commandRoutes(needs: CommandNeeds): Router {
         throw notPermitted('view_team')
       }
       const body = { ...rest, type: 'dialog_submission', user_id: userId, channel_id, team_id }
-      response.json(await needs.submitDialog(url, body, response.locals['token']))
+      response.json(await needs.askPlugin(url, body, response.locals['token']))
     })
 }
 

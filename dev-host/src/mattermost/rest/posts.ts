@@ -1,5 +1,6 @@
 import { Router } from 'express'
-import { notPermitted } from '../errors'
+import { type ActionNeeds, clickAction } from '../actions'
+import { AppError, notPermitted } from '../errors'
 import { mayInChannel, mayRead } from '../permissions'
 import {
   channelPosts,
@@ -11,11 +12,11 @@ import {
   updatePost,
   withReplies,
 } from '../posts'
-import type { World } from '../world'
 import { param, text, userIdOf } from './door'
 
 /** Messages: saying, editing, reading. */
-export function postRoutes(world: World): Router {
+export function postRoutes(needs: ActionNeeds): Router {
+  const { world } = needs
   const readable = (id: string, userId: string) => {
     const post = getPost(world, id)
     if (!mayRead(world, userId, post.channel_id)) throw notPermitted('read_channel_content')
@@ -42,18 +43,29 @@ export function postRoutes(world: World): Router {
         props: props ?? {},
         pending_post_id: text(pending_post_id),
       })
-      response.status(201).json(post)
+      response.status(201).json(withReplies(world, post))
     })
     .get('/posts/:id', (request, response) => {
       response.json(withReplies(world, readable(param(request, 'id'), userIdOf(response))))
     })
     .put('/posts/:id/patch', (request, response) => {
       const id = own(param(request, 'id'), userIdOf(response))
-      response.json(updatePost(world, id, { message: text(request.body?.message) }))
+      const post = updatePost(world, id, { message: text(request.body?.message) })
+      response.json(withReplies(world, post))
     })
     .delete('/posts/:id', (request, response) => {
       deletePost(world, own(param(request, 'id'), userIdOf(response)))
       response.json({ status: 'OK' })
+    })
+    .post('/posts/:id/actions/:action', async (request, response) => {
+      const userId = userIdOf(response)
+      const { id: postId } = readable(param(request, 'id'), userId)
+      const actionId = param(request, 'action')
+      // What Mattermost's own route takes: other ids are shown, and cannot be clicked.
+      if (!/^[A-Za-z0-9]+$/.test(actionId)) throw new AppError('api.context.404.app_error', 404)
+      const selected = text(request.body?.selected_option)
+      const click = { userId, token: response.locals['token'], postId, actionId, selected }
+      response.json({ status: 'OK', trigger_id: await clickAction(needs, click) })
     })
     .get('/posts/:id/thread', (request, response) => {
       const { id } = readable(param(request, 'id'), userIdOf(response))

@@ -1,4 +1,6 @@
 import React from 'react'
+import type { PostAction } from '../../mattermost/attachment-actions'
+import { AttachmentActions } from './attachment-actions'
 import { Markdown } from './markdown'
 
 interface Attachment {
@@ -9,23 +11,25 @@ interface Attachment {
   title_link?: string
   text?: string
   footer?: string
+  actions?: PostAction[] | null
   fields?: { title?: string; value?: unknown; short?: boolean }[] | null
 }
 
 /** `props.attachments`, as phones and plain posts show them. */
-export function Attachments({ list }: { list: unknown }) {
+export function Attachments({ list, postId }: { list: unknown; postId: string }) {
   if (!Array.isArray(list)) return null
   return (
     <>
       {list.map((attachment: Attachment, index) => (
-        <One key={index} attachment={attachment} />
+        <One key={index} attachment={attachment} postId={postId} />
       ))}
     </>
   )
 }
 
-function One({ attachment }: { attachment: Attachment }) {
-  const { pretext, color, title, title_link, text, fields, footer, author_name } = attachment
+function One({ attachment, postId }: { attachment: Attachment; postId: string }) {
+  const { pretext, color, title, title_link, text, fields, footer, author_name, actions } =
+    attachment
   return (
     <div className="attachment">
       {pretext && <Markdown text={pretext} />}
@@ -45,6 +49,7 @@ function One({ attachment }: { attachment: Attachment }) {
             </div>
           ))}
         </div>
+        {actions && actions.length > 0 && <AttachmentActions postId={postId} actions={actions} />}
         {footer && <div className="attachment__footer">{footer}</div>}
       </div>
     </div>

@@ -30,7 +30,7 @@ export function PostBody({ post, isRhs }: Props) {
   return (
     <>
       <Markdown text={post.message} />
-      <Attachments list={post.props['attachments']} />
+      <Attachments list={post.props['attachments']} postId={post.id} />
     </>
   )
 }
