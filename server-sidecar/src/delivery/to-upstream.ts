@@ -5,6 +5,7 @@
 import {
   confirm,
   confirmRemoval,
+  drop,
   expire,
   fail,
   failRemoval,
@@ -46,6 +47,7 @@ const PATIENCE_MS = 60 * 60_000
 /** How long it may take from "taken" to "in force": its queue and the next look of its database. */
 const IN_FORCE_MS = 2 * 60_000
 const LOOK_EVERY_MS = 2_000
+const DOUBT_MS = 60_000
 /** Marks, among what was achieved, that the upstream has taken our word. */
 const TAKEN = 'taken'
 
@@ -191,7 +193,8 @@ async function askAuthor(needs: ToUpstreamNeeds, task: Task): Promise<Outcome> {
   const upstream = needs.upstreamOf(source)
   if (!upstream || !alert.ackRef || !talksBack(source, alert)) return { kind: 'done' }
   try {
-    const { author, comment } = await upstream.state(source, alert.ackRef)
+    const { acknowledged, author, comment } = await upstream.state(source, alert.ackRef)
+    if (!acknowledged) return doubt(needs, task)
     if (author) return settle(needs, alert.id, (now) => nameAuthor(now, { author, comment }))
     return { kind: 'done' }
   } catch (error) {
@@ -199,6 +202,14 @@ async function askAuthor(needs: ToUpstreamNeeds, task: Task): Promise<Outcome> {
     const isWorthIt = error.retry && needs.clock.now() - delivery.addedAt < PATIENCE_MS
     return isWorthIt ? { kind: 'later', reason: error.reason } : { kind: 'done' }
   }
+}
+
+/** The upstream's message may be ahead of its database; after a while the database is right. */
+async function doubt(needs: ToUpstreamNeeds, { alert, delivery }: Task): Promise<Outcome> {
+  if (needs.clock.now() - delivery.addedAt < DOUBT_MS) {
+    return { kind: 'later', reason: 'not_in_force_yet', delayMs: DOUBT_MS / 4 }
+  }
+  return settle(needs, alert.id, (now) => drop(now, delivery.addedAt))
 }
 
 /** Keeps what became of the alert; it may have changed since it was read. */

@@ -58,7 +58,7 @@ export interface ChannelInfo {
   deleteAt: number
 }
 
-export type ChannelPermission = 'create_post' | 'read_channel_content'
+export type ChannelPermission = 'create_post' | 'read_channel_content' | 'manage_channel_roles'
 
 export interface DialogElement {
   displayName: string
@@ -111,6 +111,8 @@ export interface ServerConfig {
 export interface MattermostApi {
   createPost(post: NewPost): Promise<Post>
   getPost(postId: string): Promise<Post>
+  /** Everything else of the post stays as it is. Refused for deleted posts and archived channels. */
+  updatePost(postId: string, words: Pick<NewPost, 'message' | 'props'>): Promise<void>
   /** At most 1,000 posts and in no promised order when there are more. */
   getPostsSince(channelId: string, since: number): Promise<Post[]>
   /** Newest first. */
@@ -121,6 +123,9 @@ export interface MattermostApi {
   ): Promise<void>
   getUser(userId: string): Promise<User>
   getChannel(channelId: string): Promise<ChannelInfo>
+  /** By the names that stand in addresses. */
+  getChannelByName(teamName: string, channelName: string): Promise<ChannelInfo>
+  hasPermissionTo(userId: string, permission: 'manage_system'): Promise<boolean>
   hasPermissionToChannel(
     userId: string,
     channelId: string,

@@ -16,9 +16,15 @@ const ROOT_GONE = new Set([
   // A root that deletes itself takes no replies.
   'api.post.create_post.burn_on_read.app_error',
 ])
+const POST_GONE = new Set([
+  'api.post.update_post.find.app_error',
+  // Misnamed by Mattermost: the post is deleted.
+  'api.post.update_post.permissions_details.app_error',
+])
 const CHANNEL_GONE = new Set([
   'app.channel.get.existing.app_error',
   'api.post.create_post.can_not_post_to_deleted.error',
+  'api.post.update_post.can_not_update_post_in_deleted.error',
 ])
 
 export interface ChatNeeds {
@@ -44,6 +50,23 @@ export function createChat({ api, botId, siteUrl, log }: ChatNeeds): Chat {
       })
       return created.id as PostRef
     } catch (error) {
+      throw sortRefusal(error)
+    }
+  }
+
+  async function read(postId: PostRef) {
+    const found = await api.getPost(postId).catch(goneIsUndefined)
+    if (!found || found.deleteAt > 0) return undefined
+    const rootId = found.rootId === '' ? undefined : (found.rootId as PostRef)
+    return { rootId, props: found.props }
+  }
+
+  async function edit(postId: PostRef, words: Pick<OutgoingPost, 'message' | 'props'>) {
+    try {
+      await api.updatePost(postId, words)
+      return true
+    } catch (error) {
+      if (isGone(error)) return false
       throw sortRefusal(error)
     }
   }
@@ -86,11 +109,26 @@ export function createChat({ api, botId, siteUrl, log }: ChatNeeds): Chat {
 
   return {
     post,
+    read,
+    edit,
     findPost,
     tell,
     maxMessageLength: MAX_MESSAGE_LENGTH,
     permalink: (postId) => `${siteUrl()}/_redirect/pl/${postId}`,
   }
+}
+
+/** Deleted, before we looked or while we did. */
+function isGone(error: unknown): boolean {
+  return (
+    error instanceof MattermostError &&
+    (error.status === 404 || POST_GONE.has(error.id)) &&
+    !CHANNEL_GONE.has(error.id)
+  )
+}
+
+function goneIsUndefined(error: unknown): undefined {
+  if (!isGone(error)) throw error
 }
 
 function deliveryOf(post: Post): unknown {

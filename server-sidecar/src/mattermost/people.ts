@@ -2,7 +2,7 @@
 import { refusal } from '../domain/errors'
 import type { ChannelRef, PostRef, UserRef } from '../domain/refs'
 import type { Channel, People, Person } from '../ports/people'
-import { type MattermostApi, MattermostError } from './api'
+import { type ChannelInfo, type MattermostApi, MattermostError } from './api'
 
 export function createPeople(api: MattermostApi): People {
   async function person(id: UserRef): Promise<Person | undefined> {
@@ -12,9 +12,7 @@ export function createPeople(api: MattermostApi): People {
 
   async function channel(id: ChannelRef): Promise<Channel | undefined> {
     const found = await ask(() => api.getChannel(id))
-    if (!found) return undefined
-    const { name, displayName, deleteAt } = found
-    return { id, name, displayName, archived: deleteAt > 0 }
+    return found && channelOf(found)
   }
 
   async function mayPost(userId: UserRef, channelId: ChannelRef): Promise<boolean> {
@@ -43,7 +41,39 @@ export function createPeople(api: MattermostApi): People {
     }
   }
 
-  return { person, channel, mayPost, mayRead, post }
+  async function isSystemAdmin(userId: UserRef): Promise<boolean> {
+    return Boolean(await ask(() => api.hasPermissionTo(userId, 'manage_system')))
+  }
+
+  /** Who decides about the rights of others in the channel administers it. */
+  async function isChannelAdmin(userId: UserRef, channelId: ChannelRef): Promise<boolean> {
+    return Boolean(
+      await ask(() => api.hasPermissionToChannel(userId, channelId, 'manage_channel_roles')),
+    )
+  }
+
+  async function findChannel(place: string): Promise<Channel | undefined> {
+    const [team = '', name, ...more] = place.split('/')
+    if (name === undefined) return channel(place as ChannelRef)
+    if (team === '' || name === '' || more.length > 0) return undefined
+    const found = await ask(() => api.getChannelByName(team, name.replace(/^~/, '')))
+    return found && channelOf(found)
+  }
+
+  return {
+    person,
+    channel,
+    mayPost,
+    mayRead,
+    isSystemAdmin,
+    isChannelAdmin,
+    findChannel,
+    post,
+  }
+}
+
+function channelOf({ id, name, displayName, deleteAt }: ChannelInfo): Channel {
+  return { id: id as ChannelRef, name, displayName, archived: deleteAt > 0 }
 }
 
 /** "There is none" is an answer; everything else that goes wrong means we could not ask. */

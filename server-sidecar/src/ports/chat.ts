@@ -12,6 +12,12 @@ export interface OutgoingPost {
   deliveryKey: string
 }
 
+export interface StandingPost {
+  /** The thread it is in; none for a post that may have a thread of its own. */
+  rootId: PostRef | undefined
+  props: Record<string, unknown>
+}
+
 /** What chat can refuse for good; everything else is worth another try. */
 export class ChatRefusal extends Error {
   readonly reason: 'channel_gone' | 'root_gone' | 'rejected'
@@ -26,6 +32,13 @@ export class ChatRefusal extends Error {
 export interface Chat {
   /** Posts. Rejects with ChatRefusal when trying again cannot help. */
   post(post: OutgoingPost): Promise<PostRef>
+  /** What a post of ours carries now; undefined when it is gone. */
+  read(postId: PostRef): Promise<StandingPost | undefined>
+  /**
+   * Shows something else in a post of ours; its place, its pins and reactions stay. False when it is
+   * gone. Rejects with ChatRefusal as post does.
+   */
+  edit(postId: PostRef, words: Pick<OutgoingPost, 'message' | 'props'>): Promise<boolean>
   /** The post of a delivery that may already have happened, among posts since `since` (ms). */
   findPost(channelId: ChannelRef, deliveryKey: string, since: number): Promise<PostRef | undefined>
   /** A line only this person sees; best effort, never rejects. */

@@ -21,6 +21,11 @@ export interface People {
   /** May this person write in the channel? */
   mayPost(person: UserRef, channel: ChannelRef): Promise<boolean>
   mayRead(person: UserRef, channel: ChannelRef): Promise<boolean>
+  isSystemAdmin(person: UserRef): Promise<boolean>
+  /** By the channel, its team or the whole system. */
+  isChannelAdmin(person: UserRef, channel: ChannelRef): Promise<boolean>
+  /** A channel by its id, or by `team/channel` as both stand in addresses. */
+  findChannel(place: string): Promise<Channel | undefined>
   /** The channel and thread root of a post, or undefined when there is no such post. */
   post(id: PostRef): Promise<{ channelId: ChannelRef; rootId: PostRef | undefined } | undefined>
 }

@@ -265,6 +265,17 @@ describe.each(databases)('talking back to openITCOCKPIT, kept in %s', (_kind, cr
     expect((await now()).ack).toMatchObject({ by: { name: 'operator' }, comment: 'mine' })
   })
 
+  test('one that is gone there is gone here, once its database had time', async () => {
+    const ack = { kind: 'confirmed' as const, by: { name: 'operator' }, at: clock.now() }
+    await inTransaction(({ alerts }) => alerts.save({ ...alert, ack }))
+    await lookUntil({ kind: 'ack_seen', alertId: alert.id })
+    await deliver(50_000)
+    expect((await now()).ack.kind).toBe('confirmed')
+    await deliver()
+    expect((await now()).ack).toEqual({ kind: 'none' })
+    expect(await story()).toEqual([['alert.ack_removed', {}]])
+  })
+
   test('where nobody can be told it counts here', async () => {
     const here = anAlert()
     people.addChannel({ id: here.channelId }, { post: [jane.id] })

@@ -8,6 +8,9 @@ export type Fate = 'ok' | 'fail_before' | 'fail_after' | 'hang' | ChatRefusal['r
 export interface FakeChat extends Chat {
   posts: (OutgoingPost & { id: PostRef })[]
   told: { person: UserRef; channelId: ChannelRef; rootId: PostRef | undefined; text: string }[]
+  edits: { id: PostRef; message: string; props: Record<string, unknown> }[]
+  /** Deletes a post. */
+  remove(id: PostRef): void
   /** Decides about each post; everything is ok by default. */
   fate: (post: OutgoingPost) => Fate
   /** Keys that were looked for. */
@@ -23,6 +26,7 @@ export function createFakeChat(): FakeChat {
     posts: [],
     told: [],
     searched: [],
+    edits: [],
     fate: () => 'ok',
     maxMessageLength: 16_383,
     permalink: (id) => `https://chat.example/_redirect/pl/${id}`,
@@ -37,6 +41,23 @@ export function createFakeChat(): FakeChat {
       chat.posts.push({ ...post, id })
       if (fate === 'fail_after') throw new Error('the answer was lost')
       return id
+    },
+    async read(id) {
+      const found = chat.posts.find((post) => post.id === id)
+      return found && { rootId: found.rootId, props: found.props }
+    },
+    async edit(id, words) {
+      const found = chat.posts.find((post) => post.id === id)
+      if (!found) return false
+      const fate = chat.fate({ ...found, ...words })
+      if (fate === 'fail_before') throw new Error('Mattermost is away')
+      Object.assign(found, words)
+      chat.edits.push({ id, ...words })
+      if (fate === 'fail_after') throw new Error('the answer was lost')
+      return true
+    },
+    remove(id) {
+      chat.posts = chat.posts.filter((post) => post.id !== id)
     },
     async findPost(channelId, key) {
       chat.searched.push(key)

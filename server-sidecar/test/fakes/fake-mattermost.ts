@@ -29,6 +29,7 @@ export interface FakeChannel {
   members: Set<string>
   /** Members who may read but not write. */
   muted: Set<string>
+  admins: Set<string>
 }
 type Method = keyof MattermostApi
 /** `before`: nothing happened. `after`: it happened, but the answer was lost. */
@@ -43,6 +44,7 @@ export interface FakeMattermost extends MattermostApi {
   calls: Method[]
   /** Who may read the public channels of the team without being in them. */
   teamReaders: Set<string>
+  systemAdmins: Set<string>
   configuration: Record<string, unknown>
   driverName: string
   dataSource: string
@@ -96,6 +98,7 @@ export function createFakeMattermost(now: () => number = Date.now): FakeMattermo
   }
   const may = (userId: string, channelId: string, permission: ChannelPermission) => {
     const channel = channels.get(channelId)
+    if (permission === 'manage_channel_roles') return Boolean(channel?.admins.has(userId))
     if (!channel?.members.has(userId)) return false
     return permission === 'read_channel_content' || !channel.muted.has(userId)
   }
@@ -117,6 +120,15 @@ export function createFakeMattermost(now: () => number = Date.now): FakeMattermo
       if (!post) throw refuse('app.post.get.app_error', 404)
       return post
     },
+    async updatePost(id, { message, props }) {
+      const post = fake.posts.find((candidate) => candidate.id === id)
+      if (!post) throw refuse('app.post.get.app_error', 404)
+      if (post.deleteAt > 0) throw refuse('api.post.update_post.permissions_details.app_error', 400)
+      if (channelOf(post.channelId).archived) {
+        throw refuse('api.post.update_post.can_not_update_post_in_deleted.error', 400)
+      }
+      Object.assign(post, structuredClone({ message, props }))
+    },
     async getPostsSince(channelId, since) {
       const recent = fake.posts.filter(
         (post) => post.channelId === channelId && Math.max(post.createAt, post.deleteAt) > since,
@@ -137,8 +149,16 @@ export function createFakeMattermost(now: () => number = Date.now): FakeMattermo
       return user
     },
     async getChannel(id) {
-      const { archived, members: _, muted: __, ...channel } = channelOf(id)
+      const { archived, members: _, muted: __, admins: ___, ...channel } = channelOf(id)
       return { ...channel, deleteAt: archived ? 1 : 0 }
+    },
+    async getChannelByName(team, name) {
+      const found = [...channels.values()].find((channel) => channel.name === name)
+      if (!found || team !== 'team') throw refuse('app.channel.get_by_name.missing.app_error', 404)
+      return api.getChannel(found.id)
+    },
+    async hasPermissionTo(userId) {
+      return fake.systemAdmins.has(userId)
     },
     async hasPermissionToChannel(userId, channelId, permission) {
       return may(userId, channelId, permission)
@@ -210,6 +230,7 @@ export function createFakeMattermost(now: () => number = Date.now): FakeMattermo
     events: [],
     calls: [],
     teamReaders: new Set(),
+    systemAdmins: new Set(),
     configuration: {},
     driverName: 'postgres',
     dataSource: '',
@@ -230,6 +251,7 @@ export function createFakeMattermost(now: () => number = Date.now): FakeMattermo
         archived: false,
         members: new Set(members.map((user) => user.id)),
         muted: new Set(),
+        admins: new Set(),
         ...channel,
       }
       channels.set(id, added)

@@ -13,6 +13,9 @@ export interface FakePeople extends People {
   addPost(id: PostRef, at: { channelId: ChannelRef; rootId?: PostRef }): void
   /** While true, every question fails as it does when Mattermost is away. */
   away: boolean
+  systemAdmins: Set<UserRef>
+  /** `<person>/<channel>` */
+  channelAdmins: Set<string>
   /** How many questions were asked. */
   asked: number
 }
@@ -24,6 +27,8 @@ export function createFakePeople(): FakePeople {
 
   const people: FakePeople = {
     away: false,
+    systemAdmins: new Set(),
+    channelAdmins: new Set(),
     asked: 0,
     addPerson: (person) => persons.set(person.id, { username: 'ada', locale: 'en', ...person }),
     addChannel(channel, { read = [], post = [] } = {}) {
@@ -38,6 +43,14 @@ export function createFakePeople(): FakePeople {
       answer(() => channels.get(channel)?.post.includes(person) ?? false),
     mayRead: (person, channel) =>
       answer(() => channels.get(channel)?.read.includes(person) ?? false),
+    isSystemAdmin: (person) => answer(() => people.systemAdmins.has(person)),
+    isChannelAdmin: (person, channel) =>
+      answer(() => people.channelAdmins.has(`${person}/${channel}`)),
+    findChannel: (place) =>
+      answer(() => {
+        const known = [...channels.values()].map(({ channel }) => channel)
+        return known.find(({ id, name }) => id === place || `team/${name}` === place)
+      }),
     post: (id) => answer(() => posts.get(id)),
   }
   async function answer<T>(give: () => T): Promise<T> {

@@ -4,7 +4,7 @@ import {
   type MattermostApi,
   type Post as RpcPost,
 } from '@ticketdesk/plugin-rpc'
-import { MattermostError, type Post } from '../../src/mattermost/api'
+import { type ChannelInfo, MattermostError, type Post } from '../../src/mattermost/api'
 import type { FakeMattermost } from './fake-mattermost'
 
 /** What the server must know of its own, beyond the calls of a plugin. */
@@ -60,17 +60,11 @@ export function asHost(fake: FakeMattermost, { siteUrl, bundlePath }: HostSettin
       const user = await answer(fake.getUser(id))
       return { Id: id, Username: user.username, Locale: user.locale, IsBot: user.isBot }
     },
-    GetChannel: async (id) => {
-      const found = await answer(fake.getChannel(id))
-      return {
-        Id: id,
-        TeamId: found.teamId,
-        Type: found.type,
-        Name: found.name,
-        DisplayName: found.displayName,
-        DeleteAt: found.deleteAt,
-      }
-    },
+    GetChannel: async (id) => writeChannel(await answer(fake.getChannel(id))),
+    GetTeamByName: async (name) => ({ Id: name, Name: name }),
+    GetChannelByName: async (team, name) =>
+      writeChannel(await answer(fake.getChannelByName(team, name))),
+    HasPermissionTo: (userId) => answer(fake.hasPermissionTo(userId, 'manage_system')),
     HasPermissionToChannel: (userId, channelId, permission) =>
       answer(fake.hasPermissionToChannel(userId, channelId, permission.Id as 'create_post')),
     HasPermissionToTeam: (userId, teamId) =>
@@ -88,6 +82,11 @@ export function asHost(fake: FakeMattermost, { siteUrl, bundlePath }: HostSettin
         }),
       )
       return writePost(created)
+    },
+    UpdatePost: async (post) => {
+      const id = post.Id ?? ''
+      await answer(fake.updatePost(id, { message: post.Message ?? '', props: { ...post.Props } }))
+      return writePost(await answer(fake.getPost(id)))
     },
     GetPost: async (id) => writePost(await answer(fake.getPost(id))),
     GetPostsSince: async (channelId, since) => {
@@ -153,4 +152,9 @@ function writePost(post: Post): Partial<RpcPost> {
     DeleteAt: post.deleteAt,
     Props: post.props,
   }
+}
+
+function writeChannel({ id, teamId, type, name, displayName, deleteAt }: ChannelInfo) {
+  const names = { Name: name, DisplayName: displayName }
+  return { Id: id, TeamId: teamId, Type: type, ...names, DeleteAt: deleteAt }
 }

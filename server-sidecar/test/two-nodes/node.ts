@@ -24,6 +24,9 @@ const people: People = {
   channel: async (id) => ({ id, name: 'desk', displayName: 'Desk', archived: false }),
   mayPost: async () => true,
   mayRead: async () => true,
+  isSystemAdmin: async () => false,
+  isChannelAdmin: async () => false,
+  findChannel: async () => undefined,
   post: async () => undefined,
 }
 async function ask<T>(path: string, body: object): Promise<T> {
@@ -37,6 +40,8 @@ const chat: Chat = {
   maxMessageLength: 16_383,
   permalink: (id) => id,
   post: async (post) => (await ask<{ id: PostRef }>('/post', { ...post, pid: process.pid })).id,
+  read: async () => undefined,
+  edit: async () => false,
   findPost: async (_channel, key) => (await ask<{ id?: PostRef }>('/find', { key })).id,
   tell: async (person, _channel, _root, text) => void (await ask('/tell', { person, text })),
 }

@@ -131,6 +131,13 @@ export function nameAuthor(
   return step(alert, { ...ack, by: { name: author }, ...(comment && { comment }) })
 }
 
+/** The upstream knows of none any more, and said nothing; newer ones are not meant. */
+export function drop(alert: Alert, asOf: number): Step {
+  const { ack } = alert
+  if (ack.kind !== 'confirmed' || ack.at > asOf) return unchanged(alert)
+  return step(alert, { kind: 'none' }, [{ kind: 'ack_removed' }])
+}
+
 function factOf(kind: 'ack_requested' | 'ack_removal_requested', { id }: Alert): AlertFact {
   return { kind, alertId: id }
 }

@@ -3,6 +3,7 @@ import type {
   Command,
   PostList,
   MattermostApi as RpcApi,
+  Channel as RpcChannel,
   Dialog as RpcDialog,
   Post as RpcPost,
   Sendable,
@@ -10,6 +11,7 @@ import type {
 import { AppError } from '@ticketdesk/plugin-rpc'
 import {
   type AutocompleteNode,
+  type ChannelInfo,
   type Dialog,
   type MattermostApi,
   MattermostError,
@@ -22,6 +24,12 @@ export function createNativeApi(rpc: RpcApi): MattermostApi {
   return {
     createPost: (post) => ask(async () => readPost(await rpc.CreatePost(writePost(post)))),
     getPost: (id) => ask(async () => readPost(await rpc.GetPost(id))),
+    updatePost: (id, { message, props }) =>
+      ask(async () => {
+        // What is not sent is taken away: pins, reactions, files.
+        const post = await rpc.GetPost(id)
+        await rpc.UpdatePost({ ...post, Message: message, Props: props })
+      }),
     getPostsSince: (channelId, since) =>
       ask(async () => readPosts(await rpc.GetPostsSince(channelId, since))),
     getPostsForChannel: (channelId, page, perPage) =>
@@ -36,12 +44,14 @@ export function createNativeApi(rpc: RpcApi): MattermostApi {
         const { Id, Username, Locale, IsBot } = await rpc.GetUser(userId)
         return { id: Id, username: Username, locale: Locale, isBot: IsBot }
       }),
-    getChannel: (channelId) =>
+    getChannel: (channelId) => ask(async () => readChannel(await rpc.GetChannel(channelId))),
+    getChannelByName: (teamName, channelName) =>
       ask(async () => {
-        const { Id, TeamId, Type, Name, DisplayName, DeleteAt } = await rpc.GetChannel(channelId)
-        const names = { name: Name, displayName: DisplayName }
-        return { id: Id, teamId: TeamId, type: Type, ...names, deleteAt: DeleteAt }
+        const team = await rpc.GetTeamByName(teamName)
+        return readChannel(await rpc.GetChannelByName(team.Id, channelName, false))
       }),
+    hasPermissionTo: (userId, permission) =>
+      ask(() => rpc.HasPermissionTo(userId, { Id: permission })),
     hasPermissionToChannel: (userId, channelId, permission) =>
       ask(() => rpc.HasPermissionToChannel(userId, channelId, { Id: permission })),
     hasPermissionToTeam: (userId, teamId, permission) =>
@@ -87,6 +97,11 @@ async function ask<T>(call: () => Promise<T>): Promise<T> {
     }
     throw new MattermostError('', 0, error instanceof Error ? error.message : String(error))
   }
+}
+
+function readChannel({ Id, TeamId, Type, Name, DisplayName, DeleteAt }: RpcChannel): ChannelInfo {
+  const names = { name: Name, displayName: DisplayName }
+  return { id: Id, teamId: TeamId, type: Type, ...names, deleteAt: DeleteAt }
 }
 
 function writePost(post: NewPost): Sendable<RpcPost> {

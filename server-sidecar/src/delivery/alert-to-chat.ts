@@ -1,0 +1,234 @@
+/**
+ * An alert that changed is shown: its post says how things are now, its thread how they came so.
+ * What is shown is kept beside the alert, so that each line is told once, by whomever.
+ */
+import type { AlertCard } from '@ticketdesk/contract'
+import type { Alert } from '../domain/alert/alert'
+import type { PostRef } from '../domain/refs'
+import type { Source } from '../domain/source/source'
+import type { AlertEvent, Shown } from '../ports/alerts'
+import { type Chat, ChatRefusal, type OutgoingPost, type StandingPost } from '../ports/chat'
+import type { Clock } from '../ports/clock'
+import type { Log } from '../ports/log'
+import type { Deliveries, Delivery } from '../ports/outbox'
+import type { InTransaction } from '../ports/unit-of-work'
+import type { Deliver, Outcome } from './deliver'
+import { createPublish, type Publish } from './publish'
+
+/** A post without its place, and what does not fit into it. */
+export interface AlertPost {
+  message: string
+  type: string
+  card: AlertCard
+  attachments: object[]
+  folded: { name: string; messages: string[] } | undefined
+}
+
+export interface AlertToChatNeeds {
+  chat: Chat
+  deliveries: Deliveries
+  inTransaction: InTransaction
+  renderAlert: (alert: Alert, source: Source) => Promise<AlertPost>
+  /** Undefined for what needs no words of its own. */
+  renderReply: (event: AlertEvent) => Promise<string | undefined>
+  /** The thread that a new alert's post goes into, if it is not to stand alone. */
+  place?: (alert: Alert, source: Source, publish: Publish) => Promise<PostRef | undefined>
+  clock: Clock
+  log: Log
+}
+
+/** A post is edited no more often, but for people who wait for an answer. */
+const EDIT_EVERY_MS = 3_000
+const REJECTED_DELAY = 900_000
+
+export function createAlertToChat(needs: AlertToChatNeeds): Deliver {
+  const untouched = createUntouched()
+  return async function alertToChat(delivery, signal) {
+    const { fact } = delivery
+    if (fact.kind !== 'alert_changed') return { kind: 'later', reason: 'unknown_fact' }
+    const known = await find(needs, fact.alertId)
+    if (!known) return { kind: 'done' }
+    const standing = known.shown && (await needs.chat.read(known.shown.postId))
+    const wait = waitFor(known, standing, needs.clock.now())
+    if (wait > 0) {
+      untouched.note(delivery)
+      return { kind: 'later', reason: 'too_soon', delayMs: wait }
+    }
+    const publish = createPublish({ ...needs, delivery: untouched.asFirst(delivery), signal })
+    try {
+      await show(needs, { ...known, standing, delivery, publish })
+      return { kind: 'done' }
+    } catch (error) {
+      if (!(error instanceof ChatRefusal)) throw error
+      return settleRefusal(needs, known.alert, error)
+    }
+  }
+}
+
+/**
+ * An attempt that ended before anything was tried leaves nothing in the channel to look for. Known
+ * to this process only, which is enough: others look once more than they must.
+ */
+function createUntouched() {
+  const attempts = new Map<string, number>()
+  const isUntouched = ({ id, attempt }: Delivery) =>
+    attempt === 1 || attempts.get(id) === attempt - 1
+  return {
+    note(delivery: Delivery) {
+      if (!isUntouched(delivery)) return
+      if (attempts.size > 10_000) attempts.clear()
+      attempts.set(delivery.id, delivery.attempt)
+    },
+    asFirst(delivery: Delivery): Delivery {
+      const first = isUntouched(delivery) ? { ...delivery, attempt: 1 } : delivery
+      attempts.delete(delivery.id)
+      return first
+    },
+  }
+}
+
+interface Known {
+  alert: Alert
+  source: Source
+  shown: Shown | undefined
+  events: AlertEvent[]
+}
+interface Task extends Known {
+  /** The post as it stands; undefined when there is none, or none any more. */
+  standing: StandingPost | undefined
+  delivery: Delivery
+  publish: Publish
+}
+
+function find({ inTransaction }: AlertToChatNeeds, id: Alert['id']): Promise<Known | undefined> {
+  return inTransaction(async ({ alerts, sources }) => {
+    const alert = await alerts.find(id)
+    const source = alert && (await sources.find(alert.sourceId))
+    if (!source) return undefined
+    const shown = await alerts.shown(id)
+    return { alert, source, shown, events: await alerts.eventsAfter(id, shown?.sequence ?? 0) }
+  })
+}
+
+/** Milliseconds until the post may be edited again. */
+function waitFor({ alert, shown }: Known, standing: StandingPost | undefined, now: number): number {
+  if (!shown || !standing) return 0
+  if (cardOf(standing)?.ack?.kind !== alert.ack.kind) return 0
+  return Math.min(EDIT_EVERY_MS, shown.at + EDIT_EVERY_MS - now)
+}
+
+function cardOf({ props }: StandingPost): Partial<AlertCard> | undefined {
+  return (props['ticketdesk'] as { alert?: Partial<AlertCard> } | undefined)?.alert
+}
+
+/**
+ * Which long text the thread has the rest of, and the delivery that was to bring it: any other had
+ * its end before this one began, and so it is there.
+ */
+function foldedMark({ standing, delivery }: Task, { folded }: AlertPost): string | undefined {
+  if (!folded) return undefined
+  const ours = standing?.props['ticketdesk'] as { folded?: unknown } | undefined
+  const known = String(ours?.folded ?? '')
+  return known.startsWith(`${folded.name}/`) ? known : `${folded.name}/${delivery.id}`
+}
+
+async function show(needs: AlertToChatNeeds, task: Task): Promise<void> {
+  const { alert, source } = task
+  const words = await needs.renderAlert(alert, source)
+  const { postId, rootId } = await showRoot(needs, task, words)
+  const reply = (part: string, message: string) => task.publish(aReply(task, rootId, part, message))
+  if (words.folded && foldedMark(task, words)?.endsWith(`/${task.delivery.id}`)) {
+    for (const [index, message] of words.folded.messages.entries()) {
+      await reply(`more-${words.folded.name}-${index}`, message)
+    }
+  }
+  let sequence = task.shown?.sequence ?? 0
+  for (const event of task.events) {
+    const message = isTold(source, event) ? await needs.renderReply(event) : undefined
+    if (message !== undefined) await reply(`event-${event.sequence}`, message)
+    sequence = event.sequence
+  }
+  await keep(needs, task, { postId, sequence })
+}
+
+function isTold({ replies }: Source, { change }: AlertEvent): boolean {
+  return replies === 'all' || (replies === 'changes' && change)
+}
+
+/** The post with the newest revision, and the thread it is in or heads. */
+async function showRoot(
+  needs: AlertToChatNeeds,
+  task: Task,
+  words: AlertPost,
+): Promise<{ postId: PostRef; rootId: PostRef }> {
+  const { alert, shown, standing, delivery } = task
+  if (shown && standing) {
+    const edited = shown.revision === alert.revision || (await edit(needs, task, words, shown))
+    if (edited) return { postId: shown.postId, rootId: standing.rootId ?? shown.postId }
+  }
+  const thread = await needs.place?.(alert, task.source, task.publish)
+  // A post that was deleted is followed by another, and that by a third.
+  const deliveryKey = `${delivery.id}/root${shown ? `-${shown.postId}` : ''}`
+  const postId = await task.publish({
+    channelId: alert.channelId,
+    ...(thread && { rootId: thread }),
+    message: words.message,
+    type: words.type,
+    props: propsOf(task, words, deliveryKey),
+    deliveryKey,
+  })
+  await keep(needs, task, { postId, sequence: shown?.sequence ?? 0 })
+  return { postId, rootId: thread ?? postId }
+}
+
+async function edit(
+  { chat }: AlertToChatNeeds,
+  task: Task,
+  words: AlertPost,
+  { postId }: Shown,
+): Promise<boolean> {
+  const ours = task.standing?.props['ticketdesk'] as { delivery?: string } | undefined
+  const props = propsOf(task, words, ours?.delivery ?? '')
+  return chat.edit(postId, { message: words.message, props })
+}
+
+function propsOf(task: Task, words: AlertPost, delivery: string) {
+  const { card, attachments } = words
+  const folded = foldedMark(task, words)
+  return { attachments, ticketdesk: { delivery, alert: card, ...(folded && { folded }) } }
+}
+
+function aReply(
+  { alert, delivery }: Task,
+  rootId: PostRef,
+  part: string,
+  message: string,
+): OutgoingPost {
+  const deliveryKey = `${delivery.id}/${part}`
+  const props = { ticketdesk: { delivery: deliveryKey } }
+  return { channelId: alert.channelId, rootId, message, props, deliveryKey }
+}
+
+function keep(
+  { inTransaction, clock }: AlertToChatNeeds,
+  { alert }: Task,
+  { postId, sequence }: { postId: PostRef; sequence: number },
+): Promise<void> {
+  const shown = { postId, sequence, revision: alert.revision, at: clock.now() }
+  return inTransaction(({ alerts }) => alerts.keepShown(alert.id, shown))
+}
+
+function settleRefusal({ log }: AlertToChatNeeds, { id }: Alert, error: ChatRefusal): Outcome {
+  const fields = { alert: id, reason: error.reason }
+  switch (error.reason) {
+    case 'rejected':
+      log.error('Mattermost rejects an alert post', fields)
+      return { kind: 'later', reason: error.reason, delayMs: REJECTED_DELAY }
+    case 'root_gone':
+      // Deleted while we wrote into its thread: the next look finds it gone.
+      return { kind: 'later', reason: error.reason, delayMs: 1000 }
+    case 'channel_gone':
+      log.warn('an alert has no channel to be shown in', fields)
+      return { kind: 'done' }
+  }
+}
