@@ -23,6 +23,15 @@ const app = createApp({
   openTicket: never,
   postSoon: never,
   ticketDialog: { schema: undefined as never, handle: never, refuse: () => ({}) },
+  webhooks: {
+    findSource: never,
+    rateLimit: { take: () => ({ ok: true }) },
+    receive: () => {
+      throw new Error('not part of this bench')
+    },
+    receiveSignals: never,
+    onReceived() {},
+  },
   check: async () => {},
   sentence,
   log: quiet,

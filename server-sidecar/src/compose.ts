@@ -1,5 +1,5 @@
 /** The whole object graph, top to bottom; no logic. One desk a database: another means a new desk. */
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import type { RequestListener } from 'node:http'
 import type { Locale } from '@ticketdesk/contract'
 import german from '../../assets/i18n/de.json'
@@ -7,7 +7,10 @@ import english from '../../assets/i18n/en.json'
 import french from '../../assets/i18n/fr.json'
 import russian from '../../assets/i18n/ru.json'
 import type { LiveConfig } from './config/live'
+import { createApplySoon } from './delivery/apply-soon'
+import { createDeliverByKind } from './delivery/by-kind'
 import { createDeliveryLoop } from './delivery/deliver'
+import { createMessageToChat } from './delivery/message-to-chat'
 import { createPostSoon } from './delivery/post-soon'
 import { createToChat } from './delivery/to-chat'
 import type { UserRef } from './domain/refs'
@@ -15,6 +18,7 @@ import { localizeForm } from './domain/ticket/form'
 import { createApp } from './http/app'
 import type { Identify } from './http/doors/people'
 import { createLocaleOf, createLocales } from './http/locale'
+import { createRateLimit } from './http/rate-limit'
 import type { MattermostApi } from './mattermost/api'
 import { createChat } from './mattermost/chat'
 import { createDialogReader } from './mattermost/inbound/dialog'
@@ -22,15 +26,21 @@ import { createDialogStates } from './mattermost/inbound/dialog-state'
 import { type CommandCall, createSlashCommand } from './mattermost/inbound/slash-command'
 import { isFromMattermost } from './mattermost/native/serve-http'
 import { createPeople } from './mattermost/people'
+import { createMessageRenderer } from './mattermost/render/plain-message'
 import { createTicketRenderer } from './mattermost/render/ticket-card'
 import type { Clock } from './ports/clock'
 import type { Log } from './ports/log'
 import { type DatabaseAt, openDatabase } from './store/database'
 import { createDeliveries } from './store/deliveries'
 import { createSecrets } from './store/secrets'
+import { createSecretsUpkeep } from './store/secrets-upkeep'
 import { createUnitOfWork } from './store/unit-of-work'
 import { createSentence } from './text/sentence'
+import { capabilitiesOf, receive } from './upstream/catalogue'
+import { createDeclareSources } from './usecases/declare-sources'
+import { createManageSources, type ManageSources } from './usecases/manage-sources'
 import { createOpenTicket } from './usecases/open-ticket'
+import { createReceiveSignals } from './usecases/receive-signals'
 
 export const sentence = createSentence({ en: english, de: german, fr: french, ru: russian })
 
@@ -41,6 +51,13 @@ export const identifyNative: Identify = (request) => {
     ? (id as UserRef)
     : undefined
 }
+
+/** Of one source: a storm gets through, a loop in a script does not. */
+const RATE = { rate: 50, burst: 1000 }
+const LETTERS = 'abcdefghijklmnopqrstuvwxyz234567'
+
+/** 130 bits, in the letters that Mattermost's own webhook keys have. */
+const newKey = () => [...randomBytes(26)].map((byte) => LETTERS[byte % 32]).join('')
 
 export interface DeskNeeds {
   api: MattermostApi
@@ -58,7 +75,8 @@ export interface Desk {
   app: RequestListener
   /** The text only the caller sees; empty when a dialog was opened. */
   handleCommand: (call: CommandCall) => Promise<string>
-  /** Begins to deliver what is kept. */
+  manageSources: ManageSources
+  /** Begins to deliver what is kept, and makes the declared sources true. */
   start(): void
   /** Lets go of everything; deliveries under way have so many milliseconds. */
   close(limitMs: number): Promise<void>
@@ -70,9 +88,10 @@ export function createDesk(needs: DeskNeeds): Desk {
   const form = (locale: Locale) => localizeForm(live.current().form, locale)
 
   const database = openDatabase(needs.databaseAt, { log: log.room('store') })
-  const inTransaction = createUnitOfWork(database)
+  const secrets = createSecrets(database, { encryptionKeys: () => live.current().encryptionKeys })
+  const inTransaction = createUnitOfWork(database, secrets)
   const deliveries = createDeliveries(database)
-  const { signingKey } = createSecrets(database)
+  const { signingKey } = secrets
 
   const people = createPeople(api)
   const chat = createChat({ api, botId, siteUrl, log: log.room('mattermost') })
@@ -97,13 +116,43 @@ export function createDesk(needs: DeskNeeds): Desk {
   const toChat = { chat, people, deliveries, inTransaction, renderTicket, sentence, settings }
   const loop = createDeliveryLoop({
     deliveries,
-    deliver: createToChat({ ...toChat, log: deliveryLog }),
+    deliver: createDeliverByKind({
+      ticket_opened: createToChat({ ...toChat, log: deliveryLog }),
+      message_received: createMessageToChat({
+        ...{ chat, deliveries, inTransaction, log: deliveryLog },
+        renderMessage: createMessageRenderer(chat),
+      }),
+    }),
     log: deliveryLog,
     onDone: (delivery) => postSoon.onDone(delivery),
   })
   const postSoon = createPostSoon({ inTransaction, wake: loop.wake })
 
   const openTicket = createOpenTicket({ inTransaction, people, clock, settings })
+  const sourceNeeds = { inTransaction, people, clock, newId: randomUUID }
+  const manageSources = createManageSources({ ...sourceNeeds, newKey })
+  const declareSources = createDeclareSources(sourceNeeds)
+  const upkeep = createSecretsUpkeep({ database, secrets, log: log.room('store') })
+  const settling = createApplySoon({
+    what: 'settling the sources',
+    log: log.room('sources'),
+    async work() {
+      await upkeep.reseal()
+      const problems = await declareSources(live.current().sources)
+      for (const problem of problems) {
+        log.room('sources').error('a declared source is not as declared', { ...problem })
+      }
+    },
+  })
+  const unsubscribe = live.subscribe((next, previous) => {
+    upkeep.remember(previous.encryptionKeys)
+    const watched = ({ sources, encryptionKeys }: typeof next) =>
+      JSON.stringify([sources, encryptionKeys])
+    if (watched(next) !== watched(previous)) settling.apply()
+  })
+  const receiveSignals = createReceiveSignals({
+    ...{ inTransaction, clock, capabilitiesOf, settings, newId: randomUUID },
+  })
   const inbound = { states, form, sentence, log: log.room('mattermost') }
   const handleCommand = createSlashCommand({
     ...inbound,
@@ -119,6 +168,13 @@ export function createDesk(needs: DeskNeeds): Desk {
     openTicket,
     postSoon: postSoon.wait,
     ticketDialog: createDialogReader({ ...inbound, openTicket, onOpened: loop.wake }),
+    webhooks: {
+      findSource: (key) => inTransaction(({ sources }) => sources.findByKey(key)),
+      rateLimit: createRateLimit(clock, RATE),
+      receive,
+      receiveSignals,
+      onReceived: loop.wake,
+    },
     check,
     sentence,
     log: log.room('http'),
@@ -127,8 +183,14 @@ export function createDesk(needs: DeskNeeds): Desk {
   return {
     app,
     handleCommand,
-    start: loop.start,
+    manageSources,
+    start() {
+      loop.start()
+      settling.apply()
+    },
     async close(limitMs) {
+      unsubscribe()
+      settling.close()
       await loop.close(limitMs)
       await database.close()
     },

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { type ConfiguredForm, formSchema } from '@ticketdesk/contract'
 import type { z } from 'zod'
+import type { SourceDeclaration } from '../domain/source/declaration'
 import { defaultForm } from '../domain/ticket/default-form'
 import { describeIssue } from './form-complaints'
 import { parseJson } from './json'
@@ -11,7 +12,9 @@ import {
   SETTING_NAMES,
   type SettingKey,
   settingsSchema,
+  splitKeys,
 } from './schema'
+import { declarationOf, sourcesSchema } from './sources-schema'
 
 /** One thing that is wrong. */
 export interface Complaint {
@@ -29,7 +32,8 @@ export function parseConfig(raw: Readonly<Record<string, unknown>>): ParsedConfi
   const given = settings.success ? settings.data : readable(withKnownKeys(raw))
   const form = parseForm(given.form ?? '')
   const database = parseDatabase(given)
-  complaints.push(...form.complaints, ...database.complaints)
+  const sources = parseSources(given.sources ?? '')
+  complaints.push(...form.complaints, ...database.complaints, ...sources.complaints)
   if (!settings.success || !form.form || !database.choice || complaints.length > 0) {
     return { ok: false, complaints }
   }
@@ -39,6 +43,8 @@ export function parseConfig(raw: Readonly<Record<string, unknown>>): ParsedConfi
     timeZone: settings.data.timezone,
     language: settings.data.language,
     database: database.choice,
+    sources: sources.sources,
+    encryptionKeys: splitKeys(settings.data.encryptionkey),
   }
   return { ok: true, config: deepFreeze(config) }
 }
@@ -79,6 +85,19 @@ function parseForm(text: string): { form?: ConfiguredForm; complaints: Complaint
     message: describeIssue(issue, json.value),
   }))
   return { complaints }
+}
+
+function parseSources(text: string): { sources: SourceDeclaration[]; complaints: Complaint[] } {
+  if (text === '') return { sources: [], complaints: [] }
+  const complain = (messages: string[]) => ({
+    sources: [],
+    complaints: messages.map((message) => ({ field: 'Sources', message })),
+  })
+  const json = parseJson(text)
+  if (!json.ok) return complain([json.message])
+  const parsed = sourcesSchema.safeParse(json.value)
+  if (parsed.success) return { sources: parsed.data.map(declarationOf), complaints: [] }
+  return complain(parsed.error.issues.map((issue) => describeIssue(issue, json.value)))
 }
 
 function parseDatabase(given: Given): { choice?: DatabaseChoice; complaints: Complaint[] } {

@@ -4,6 +4,7 @@
  */
 import { type ConfiguredForm, LOCALES, type Locale } from '@ticketdesk/contract'
 import * as z from 'zod'
+import type { SourceDeclaration } from '../domain/source/declaration'
 
 /** Where tickets are kept. */
 export type DatabaseChoice =
@@ -24,6 +25,10 @@ export interface Config {
   /** The language of posts, and of people whose own we do not speak. */
   language: Locale
   database: DatabaseChoice
+  /** Secrets in clear: they never reach a log or a message. */
+  sources: SourceDeclaration[]
+  /** What secrets are sealed with; the first seals, the others open what was sealed before. */
+  encryptionKeys: string[]
 }
 
 /** Setting keys as Mattermost writes them → the names in the System Console. */
@@ -34,8 +39,12 @@ export const SETTING_NAMES = {
   database: 'Database',
   databaseurl: 'DatabaseURL',
   datadirectory: 'DataDirectory',
+  sources: 'Sources',
+  encryptionkey: 'EncryptionKey',
 } as const
 export type SettingKey = keyof typeof SETTING_NAMES
+
+const MIN_ENCRYPTION_KEY = 16
 
 const text = z.string('must be a text').trim()
 const orDefault = (value: string) => text.transform((given) => given || value).default(value)
@@ -55,7 +64,18 @@ export const settingsSchema = z.object({
   ),
   databaseurl: text.default(''),
   datadirectory: text.default(''),
+  sources: text.default(''),
+  encryptionkey: text
+    .default('')
+    .refine((given) => splitKeys(given).every((key) => key.length >= MIN_ENCRYPTION_KEY), {
+      message: `must have at least ${MIN_ENCRYPTION_KEY} characters; several keys are parted by blanks`,
+    }),
 })
+
+/** The new key first, after it the old ones. */
+export function splitKeys(text: string): string[] {
+  return text.split(/\s+/).filter(Boolean)
+}
 
 function isTimeZone(name: string): boolean {
   try {

@@ -7,6 +7,7 @@ import { createErrorHandler, type ErrorNeeds } from './errors'
 import { createFormRoute, type FormNeeds } from './routes/form'
 import { createInteractionsRoute, type DialogReader } from './routes/interactions'
 import { createTicketsRoute, type TicketsNeeds } from './routes/tickets'
+import { createWebhooksRoute, type WebhooksNeeds } from './routes/webhooks'
 
 export interface AppNeeds<Submission>
   extends Omit<FormNeeds, 'actorOf'>,
@@ -15,6 +16,7 @@ export interface AppNeeds<Submission>
   identify: Identify
   localeOf: (request: Request) => Promise<'en' | 'de' | 'fr' | 'ru'>
   ticketDialog: DialogReader<Submission>
+  webhooks: Omit<WebhooksNeeds, 'log'>
   /** Rejects while the database is away. */
   check: () => Promise<void>
 }
@@ -28,6 +30,7 @@ export function createApp<Submission>(needs: AppNeeds<Submission>): Express {
 
   app.use(secureHeaders)
   app.use(createOperatorsDoor(needs.check))
+  app.use(createWebhooksRoute({ ...needs.webhooks, log: needs.log }))
   app.use(['/api', '/mattermost'], createPeopleDoor(identify))
   app.use(createFormRoute({ ...needs, actorOf }))
   app.use(createTicketsRoute({ ...needs, actorOf }))

@@ -35,19 +35,20 @@ export async function readBody<T>(
   if ((request.headers['content-encoding'] ?? 'identity') !== 'identity') {
     throw refusal('unsupported_content_type')
   }
-  const parsed = schema.safeParse(parseJson(await readBytes(request)))
+  const parsed = schema.safeParse(parseJson(await readBytes(request, BODY_LIMIT)))
   if (parsed.success) return parsed.data
   throw new InvalidBody(renderPath(parsed.error.issues[0]))
 }
 
-async function readBytes(request: IncomingMessage): Promise<Buffer> {
-  if (Number(request.headers['content-length'] ?? 0) > BODY_LIMIT) throw refusal('body_too_large')
+/** All of the body. Refuses with `body_too_large` above so many bytes, as soon as it is known. */
+export async function readBytes(request: IncomingMessage, limit: number): Promise<Buffer> {
+  if (Number(request.headers['content-length'] ?? 0) > limit) throw refusal('body_too_large')
   const chunks: Buffer[] = []
   let length = 0
   // Leaving the loop must not cut the line: the refusal still has to be answered.
   for await (const chunk of request.iterator({ destroyOnReturn: false })) {
     length += chunk.length
-    if (length > BODY_LIMIT) throw refusal('body_too_large')
+    if (length > limit) throw refusal('body_too_large')
     chunks.push(chunk)
   }
   return Buffer.concat(chunks)

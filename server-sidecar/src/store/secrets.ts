@@ -9,12 +9,16 @@ export interface Secrets {
   signingKey(): Promise<Buffer>
   /** What seals secrets: by the configured key, else by one of the database's own. */
   keyring(transaction: Kysely<Tables>): Promise<Keyring>
+  /** Keys no longer configured go on opening what they sealed, while this process lives. */
+  remember(keys: readonly string[]): void
 }
 
 interface Options {
   /** Configured keys, the one that seals first; asked at each use. */
   encryptionKeys?: () => readonly string[]
 }
+/** Keys that were configured before, as long as this process knows them. */
+const MANY_KEYS = 8
 
 /** Secrets that live as long as the database does. */
 export function createSecrets(
@@ -22,6 +26,7 @@ export function createSecrets(
   { encryptionKeys = () => [] }: Options = {},
 ): Secrets {
   const known = new Map<string, Buffer>()
+  let before: string[] = []
   let made: { from: string; keyring: Keyring } | undefined
 
   async function key(db: Kysely<Tables>, name: string): Promise<Buffer> {
@@ -37,12 +42,16 @@ export function createSecrets(
     signingKey: async () =>
       known.get('signing_key') ?? (await database.run((db) => key(db, 'signing_key'))),
     async keyring(transaction) {
-      const configured = encryptionKeys()
+      const configured = [...encryptionKeys()]
       // The database's own comes last: it opens what was sealed before one was configured.
       const own = await key(transaction, 'encryption_key')
-      const from = JSON.stringify([configured, own.toString('base64')])
-      if (made?.from !== from) made = { from, keyring: createKeyring([...configured, own]) }
+      const keys = [...configured, own, ...before]
+      const from = JSON.stringify(keys)
+      if (made?.from !== from) made = { from, keyring: createKeyring(keys) }
       return made.keyring
+    },
+    remember(keys) {
+      before = [...new Set([...keys, ...before])].slice(0, MANY_KEYS)
     },
   }
 }

@@ -35,6 +35,8 @@ describe('a configuration', () => {
         timeZone: 'UTC',
         language: 'en',
         database: { kind: 'mattermost' },
+        sources: [],
+        encryptionKeys: [],
       })
     },
   )

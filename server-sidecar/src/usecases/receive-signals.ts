@@ -1,0 +1,135 @@
+import { absorb } from '../domain/alert/absorb'
+import type { Absorbed } from '../domain/alert/absorbed'
+import type { Alert, AlertId, MessageId } from '../domain/alert/alert'
+import { eventOf } from '../domain/alert/event'
+import type { PlainMessage } from '../domain/alert/plain-message'
+import { route } from '../domain/alert/route'
+import type { Signal } from '../domain/alert/signal'
+import type { Source } from '../domain/source/source'
+import type { Clock } from '../ports/clock'
+import type { Capabilities, Received, UpstreamKind } from '../ports/receiver'
+import type { InTransaction, Rooms } from '../ports/unit-of-work'
+
+interface Needs {
+  inTransaction: InTransaction
+  capabilitiesOf: (kind: UpstreamKind) => Capabilities
+  clock: Clock
+  /** Unguessable, never the same twice. */
+  newId: () => string
+  /** Asked at each request: the configuration may change while we run. */
+  settings: () => { timeZone: string }
+}
+
+/** Keeps all that was received, or rejects and keeps nothing of it. */
+export type ReceiveSignals = (source: Source, received: Received) => Promise<void>
+
+/**
+ * What an upstream said, taken in: alerts, their stories and the facts that lead to posts are one
+ * transaction, so that whoever hears "ok" may forget what they sent.
+ */
+export function createReceiveSignals(needs: Needs): ReceiveSignals {
+  const { inTransaction } = needs
+  return function receiveSignals(source, received) {
+    return inTransaction(async (rooms) => {
+      if (!isSignals(received)) return keepMessage(needs, rooms, source, received.plain)
+      const known = await lockAll(rooms, source, received.signals)
+      let newest: Alert | undefined
+      for (const signal of received.signals) {
+        const { key } = signal.object
+        newest = await takeIn(needs, rooms, {
+          source,
+          kind: received.kind,
+          signal,
+          known: known.get(key),
+        })
+        known.set(key, newest)
+      }
+      if (newest && received.omitted > 0) await noteOmitted(needs, rooms, newest, received.omitted)
+    })
+  }
+}
+
+function isSignals(received: Received): received is Extract<Received, { omitted: number }> {
+  return received.signals.length > 0
+}
+
+/** In the order of the keys, whatever the order of the signals: two requests must not embrace. */
+async function lockAll(
+  { alerts }: Rooms,
+  { id }: Source,
+  signals: readonly Signal[],
+): Promise<Map<string, Alert | undefined>> {
+  const known = new Map<string, Alert | undefined>()
+  for (const key of [...new Set(signals.map(({ object }) => object.key))].sort()) {
+    known.set(key, (await alerts.lockOpen(id, key)) ?? (await alerts.findLast(id, key)))
+  }
+  return known
+}
+
+interface Incoming {
+  source: Source
+  kind: UpstreamKind
+  signal: Signal
+  known: Alert | undefined
+}
+
+/** The alert of the object after the signal. */
+async function takeIn(needs: Needs, rooms: Rooms, incoming: Incoming): Promise<Alert> {
+  const { alerts, outbox } = rooms
+  const now = needs.clock.now()
+  const absorbed = absorb(incoming.known, incoming.signal, contextOf(needs, incoming, now))
+  const { next, begun, changes } = absorbed
+  if (next === incoming.known && changes.length === 0) return next
+  await (begun ? alerts.insert(next) : alerts.save(next))
+  await alerts.addEvents(
+    next.id,
+    changes.map((change) => eventOf(change, now)),
+  )
+  await outbox.add({ kind: 'alert_changed', alertId: next.id })
+  if (mustAskBack(incoming.source, absorbed)) {
+    await outbox.add({ kind: 'ack_seen', alertId: next.id })
+  }
+  return next
+}
+
+function contextOf({ capabilitiesOf, newId, settings }: Needs, incoming: Incoming, now: number) {
+  const { source, kind, signal } = incoming
+  const { perContact, silentWhenAcknowledged } = capabilitiesOf(kind)
+  const { object, severity = 'unknown' } = signal
+  const place = { now, timeZone: settings().timeZone, channelId: source.channelId }
+  const { channelId } = route(source.rules, { object, severity }, place)
+  const id = newId() as AlertId
+  return { now, id, sourceId: source.id, channelId, perContact, silentWhenAcknowledged }
+}
+
+/** Only the upstream knows who acknowledged, or whether that is still in force. */
+function mustAskBack({ upstream }: Source, { next, changes, ackInDoubt }: Absorbed): boolean {
+  if (!upstream?.twoWay || !next.ackRef) return false
+  return (
+    ackInDoubt ||
+    changes.some((change) => change.kind === 'acknowledged' && change.name === undefined)
+  )
+}
+
+/** Told where the list ended. */
+async function noteOmitted(
+  { clock }: Needs,
+  { alerts, outbox }: Rooms,
+  { id }: Alert,
+  count: number,
+): Promise<void> {
+  const event = { message: 'alert.omitted', data: { count }, at: clock.now(), change: true }
+  await alerts.addEvents(id, [event])
+  await outbox.add({ kind: 'alert_changed', alertId: id })
+}
+
+async function keepMessage(
+  { clock, newId }: Needs,
+  { messages, outbox }: Rooms,
+  { id: sourceId, channelId }: Source,
+  message: PlainMessage,
+): Promise<void> {
+  const id = newId() as MessageId
+  await messages.insert({ id, sourceId, channelId, message, receivedAt: clock.now() })
+  await outbox.add({ kind: 'message_received', messageId: id })
+}
