@@ -69,7 +69,8 @@ function readObjectAndState(text: string, button: AckTarget | undefined) {
   const service = isHost ? undefined : lastLinkBefore(host, ') on [', button?.serviceUuid)
   if (button?.serviceUuid && !service) return undefined
   // `Critical` is no state of a host.
-  if (!service && !isHost && severityOfState(stateWord)) return undefined
+  const isServiceState = severityOfState(stateWord) && !HOST_STATES.test(stateWord)
+  if (!service && isServiceState) return undefined
   return { ...objectOf(host, service), stateWord }
 }
 

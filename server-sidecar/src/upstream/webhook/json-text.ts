@@ -12,7 +12,7 @@ const BLANKS = /[ \t\r\n\ufeff]*/y
 const CALM_STRING = /[^"\\\p{Cc}]*/uy
 const CALM = /[^"{}[\],]*/y
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is repaired
-const RAW_CONTROL = /[\u0000-\u001f]/
+const RAW_CONTROLS = /[\u0000-\u001f]+/y
 
 /** Undefined when no object begins the text, it does not end, or it is beyond the bounds. */
 export function firstObject(text: string): string | undefined {
@@ -55,9 +55,12 @@ function readString(text: string, start: number): { repaired: string; end: numbe
     const sign = text[at] ?? ''
     if (sign === '"') return { repaired: repaired + text.slice(from, at + 1), end: at }
     if (sign === '\\') at += 1
-    else if (RAW_CONTROL.test(sign)) {
-      repaired += text.slice(from, at) + JSON.stringify(sign).slice(1, -1)
-      from = at + 1
+    else {
+      const end = at + lengthOf(RAW_CONTROLS, text, at)
+      if (end === at) continue
+      repaired += text.slice(from, at) + JSON.stringify(text.slice(at, end)).slice(1, -1)
+      from = end
+      at = end - 1
     }
   }
   return undefined

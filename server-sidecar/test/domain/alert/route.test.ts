@@ -95,9 +95,9 @@ describe('a pattern', () => {
   })
 
   it('of many stars is no trap', () => {
-    const started = performance.now()
+    const before = process.cpuUsage()
     expect(matchesGlob(`${'*a'.repeat(50)}b`, 'a'.repeat(2000))).toBe(false)
-    expect(performance.now() - started).toBeLessThan(500)
+    expect(process.cpuUsage(before).user).toBeLessThan(2_000_000)
   })
 })
 
