@@ -1,7 +1,6 @@
 /**
  * Text from machines nobody vouches for, inside posts of ours: it mentions nobody, forges no
- * structure and hides nothing. Here are whole messages of others; `alert-text` has the words we put
- * into cards. All of it is linear in the length of the text.
+ * structure and hides nothing. All of it is linear in the length of the text.
  */
 import { isInternalUrl, safeUrl } from '../../domain/safe-url'
 import { calmMentions, cutLine, escapeLine } from './markdown'
@@ -51,6 +50,14 @@ export function renderUntrustedLine(text: string, length = 300): string {
   return calmEveryone(escaped.replace(LINE_START, (start) => `${start}\\`))
 }
 
+/** Lines as they are, set as code: Mattermost reads neither Markdown nor mentions in it. */
+export function renderUntrustedCode(text: string): string {
+  const clean = cleanText(text).replace(/^\n+|\s+$/g, '')
+  const longest = [...clean.matchAll(/`+/g)].reduce((most, [run]) => Math.max(most, run.length), 0)
+  const fence = '`'.repeat(Math.max(3, longest + 1))
+  return `${fence}\n${clean}\n${fence}`
+}
+
 /** Markdown that somebody else wrote for Mattermost: it keeps its looks, but calls and runs nothing. */
 export function renderUntrustedMarkdown(text: string): string {
   const safe = cleanText(text)
@@ -65,6 +72,13 @@ export function renderUntrustedMarkdown(text: string): string {
       isInternalUrl(url) ? start + url : whole,
     )
   return calmEveryone(safe)
+}
+
+/** A link, or only its words where the address is none to follow. */
+export function renderUntrustedLink(label: string, url: string): string {
+  const words = renderUntrustedLine(label).replaceAll(']', '\\]')
+  const address = safeUrl(url)
+  return address === undefined || words === '' ? words : `[${words}](${address})`
 }
 
 /** The address of a picture that clients may load by themselves; undefined for any other. */

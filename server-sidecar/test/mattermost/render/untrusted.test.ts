@@ -4,7 +4,9 @@ import {
   calmEveryone,
   cleanText,
   pictureUrl,
+  renderUntrustedCode,
   renderUntrustedLine,
+  renderUntrustedLink,
   renderUntrustedMarkdown,
 } from '../../../src/mattermost/render/untrusted'
 
@@ -76,6 +78,19 @@ describe('a line', () => {
     fc.assert(
       fc.property(hostile, (text) => {
         expect(renderUntrustedLine(text)).not.toMatch(/[\r\n]/)
+      }),
+    )
+  })
+})
+
+describe('lines as code', () => {
+  it('cannot end the code', () => {
+    expect(renderUntrustedCode('a\n```\n@all **b**')).toBe('````\na\n```\n@all **b**\n````')
+    fc.assert(
+      fc.property(hostile, (text) => {
+        const [first = '', ...rest] = renderUntrustedCode(text).split('\n')
+        expect(rest.pop()).toBe(first)
+        expect(rest.join('\n')).not.toContain(first)
       }),
     )
   })
@@ -168,5 +183,12 @@ describe('an address', () => {
     ['https://a@oitc.example.org/x/', false],
   ])('%s is below https://oitc.example.org/x: %s', (url, below) => {
     expect(isBelow(url, 'https://oitc.example.org/x')).toBe(below)
+  })
+
+  it('is a link only when it can be one', () => {
+    expect(renderUntrustedLink('a]b', 'https://x.example.org')).toBe(
+      '[a\\]b](https://x.example.org/)',
+    )
+    expect(renderUntrustedLink('a', 'javascript:x')).toBe('a')
   })
 })
