@@ -11,6 +11,9 @@ export const routes = {
   /** POST, called by Mattermost only: a button of an alert, a submitted dialog about one. */
   alertAction: '/mattermost/actions/alert',
   alertDialog: '/mattermost/dialogs/alert',
+  /** POST, called by Mattermost only: a submitted dialog about a source, the button that opens one. */
+  sourceDialog: '/mattermost/dialogs/source',
+  sourceAction: '/mattermost/actions/source',
   /** GET: is the process alive; does it reach its database and Mattermost. */
   health: '/health',
   ready: '/health/ready',

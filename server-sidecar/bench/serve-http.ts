@@ -22,7 +22,7 @@ const app = createApp({
   form: (locale) => ({ form: localizeForm(defaultForm, locale), revision: '1' }),
   openTicket: never,
   postSoon: never,
-  ticketDialog: { schema: undefined as never, handle: never, refuse: () => ({}) },
+  interactions: [],
   webhooks: {
     findSource: never,
     rateLimit: { take: () => ({ ok: true }) },

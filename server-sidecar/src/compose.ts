@@ -1,7 +1,7 @@
 /** The whole object graph, top to bottom; no logic. One desk a database: another means a new desk. */
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { RequestListener } from 'node:http'
-import type { Locale } from '@ticketdesk/contract'
+import { type Locale, routes } from '@ticketdesk/contract'
 import german from '../../assets/i18n/de.json'
 import english from '../../assets/i18n/en.json'
 import french from '../../assets/i18n/fr.json'
@@ -19,6 +19,8 @@ import { createApp } from './http/app'
 import type { Identify } from './http/doors/people'
 import { createLocaleOf, createLocales } from './http/locale'
 import { createRateLimit } from './http/rate-limit'
+import { interaction } from './http/routes/interactions'
+import { createTurnstile } from './http/turnstile'
 import type { MattermostApi } from './mattermost/api'
 import { createChat } from './mattermost/chat'
 import { createDialogReader } from './mattermost/inbound/dialog'
@@ -54,6 +56,8 @@ export const identifyNative: Identify = (request) => {
 
 /** Of one source: a storm gets through, a loop in a script does not. */
 const RATE = { rate: 50, burst: 1000 }
+/** Half of the database's connections; openITCOCKPIT gives up after half a minute. */
+const TURNSTILE = { width: 2, patienceMs: 12_000 }
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz234567'
 
 /** 130 bits, in the letters that Mattermost's own webhook keys have. */
@@ -153,6 +157,7 @@ export function createDesk(needs: DeskNeeds): Desk {
   const receiveSignals = createReceiveSignals({
     ...{ inTransaction, clock, capabilitiesOf, settings, newId: randomUUID },
   })
+  const turnstile = createTurnstile(clock, TURNSTILE)
   const inbound = { states, form, sentence, log: log.room('mattermost') }
   const handleCommand = createSlashCommand({
     ...inbound,
@@ -161,18 +166,20 @@ export function createDesk(needs: DeskNeeds): Desk {
     localeOf: locales.ofPerson,
     newRequestId: randomUUID,
   })
+  const ticketDialog = createDialogReader({ ...inbound, openTicket, onOpened: loop.wake })
   const app = createApp({
     identify,
     localeOf: createLocaleOf({ identify, locales, language }),
     form: (locale) => ({ form: form(locale), revision: live.current().formRevision }),
     openTicket,
     postSoon: postSoon.wait,
-    ticketDialog: createDialogReader({ ...inbound, openTicket, onOpened: loop.wake }),
+    interactions: [interaction(routes.ticketDialog, ticketDialog)],
     webhooks: {
-      findSource: (key) => inTransaction(({ sources }) => sources.findByKey(key)),
+      findSource: (key) =>
+        turnstile.pass(() => inTransaction(({ sources }) => sources.findByKey(key))),
       rateLimit: createRateLimit(clock, RATE),
       receive,
-      receiveSignals,
+      receiveSignals: (source, received) => turnstile.pass(() => receiveSignals(source, received)),
       onReceived: loop.wake,
     },
     check,

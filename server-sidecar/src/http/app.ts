@@ -5,23 +5,23 @@ import { createOperatorsDoor } from './doors/operators'
 import { createActorOf, createPeopleDoor, type Identify } from './doors/people'
 import { createErrorHandler, type ErrorNeeds } from './errors'
 import { createFormRoute, type FormNeeds } from './routes/form'
-import { createInteractionsRoute, type DialogReader } from './routes/interactions'
+import { createInteractionsRoute, type Interaction } from './routes/interactions'
 import { createTicketsRoute, type TicketsNeeds } from './routes/tickets'
 import { createWebhooksRoute, type WebhooksNeeds } from './routes/webhooks'
 
-export interface AppNeeds<Submission>
+export interface AppNeeds
   extends Omit<FormNeeds, 'actorOf'>,
     Omit<TicketsNeeds, 'actorOf'>,
     Omit<ErrorNeeds, 'localeOf'> {
   identify: Identify
   localeOf: (request: Request) => Promise<'en' | 'de' | 'fr' | 'ru'>
-  ticketDialog: DialogReader<Submission>
+  interactions: readonly Interaction[]
   webhooks: Omit<WebhooksNeeds, 'log'>
   /** Rejects while the database is away. */
   check: () => Promise<void>
 }
 
-export function createApp<Submission>(needs: AppNeeds<Submission>): Express {
+export function createApp(needs: AppNeeds): Express {
   const { identify, localeOf } = needs
   const actorOf = createActorOf(identify, localeOf)
   const app = express()
