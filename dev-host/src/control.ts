@@ -15,6 +15,8 @@ export interface ControlNeeds {
   faults: Faults
   log: PluginLog
   websocket: WebsocketDoor
+  /** Of what stands around Mattermost. */
+  more?: Router | undefined
 }
 
 export function controlRoutes(needs: ControlNeeds): Router {
@@ -50,6 +52,7 @@ export function controlRoutes(needs: ControlNeeds): Router {
       response.json({ members: [...members] })
     })
     .use('/plugin', processRoutes(needs))
+    .use(needs.more ?? Router())
     .post('/websocket/cut', (_request, response) => {
       needs.websocket.cut()
       response.json({})

@@ -2,7 +2,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import express, { type Express } from 'express'
+import express, { type Express, type Router } from 'express'
 import { controlRoutes } from './control'
 import { type Commands, createCommands } from './mattermost/commands'
 import { createFaults, type Faults } from './mattermost/faults'
@@ -36,6 +36,8 @@ export interface DevHostOptions {
   /** Milliseconds; Mattermost's 30 s unless given, 0: only when asked. */
   healthEveryMs?: number
   onLog?: (line: LogLine) => void
+  /** More of `/dev`. */
+  control?: Router
 }
 
 export interface DevHost {
@@ -61,7 +63,7 @@ export async function startDevHost(options: DevHostOptions): Promise<DevHost> {
   const app = express().disable('x-powered-by')
   const server = createServer(app)
   const websocket = openWebsocketDoor(server, world)
-  app.use('/dev', controlRoutes({ ...parts, plugin, log, websocket }))
+  app.use('/dev', controlRoutes({ ...parts, plugin, log, websocket, more: options.control }))
   addDoors(app, { parts, plugin, folder: opened.folder })
   const url = await listen(server, options.port)
   const close = async () => {
@@ -113,7 +115,7 @@ function hostPlugin(
 }
 
 /** There is no PostgreSQL of Mattermost's here. */
-function embeddedIn(dataFolder: string): Settings {
+export function embeddedIn(dataFolder: string): Settings {
   return { database: 'embedded', datadirectory: join(dataFolder, 'tickets') }
 }
 

@@ -2,7 +2,8 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type DevHost, type DevHostOptions, startDevHost } from './dev-host'
+import { type Demo, openDemo } from './demo'
+import { type DevHost, type DevHostOptions, embeddedIn, startDevHost } from './dev-host'
 import { type CommandLine, readCommandLine } from './options'
 import { demoWorld } from './scenarios/demo-world'
 import { playQuietDay } from './scenarios/quiet-day'
@@ -12,26 +13,35 @@ async function main(): Promise<void> {
   const dataFolder = line.data ?? mkdtempSync(join(tmpdir(), 'ticketdesk-demo-'))
   mkdirSync(dataFolder, { recursive: true })
   const forget = () => line.data ?? rmSync(dataFolder, { recursive: true, force: true })
+  const demo = await openDemo()
   let host: DevHost
   try {
-    host = await start(line, dataFolder)
-    if (line.stories) await playQuietDay(host.url)
+    host = await start(line, dataFolder, demo)
+    demo.connect(host.url)
+    if (line.stories) {
+      await playQuietDay(host.url)
+      demo.play('quiet-day')
+    }
   } catch (error) {
+    await demo.close()
     forget()
     throw error
   }
   closeOnSignal(async () => {
+    await demo.close()
     await host.close()
     forget()
   })
   print(`\n  Ticket Desk, on a stand-in for Mattermost:  ${host.url}\n\n  Ctrl-C ends it.`)
 }
 
-async function start(line: CommandLine, dataFolder: string): Promise<DevHost> {
+async function start(line: CommandLine, dataFolder: string, demo: Demo): Promise<DevHost> {
   const { plugin, script, healthEveryMs } = line
   const options: DevHostOptions = {
     ...{ world: demoWorld(), port: line.port, plugin, dataFolder, healthEveryMs },
     ...(script && { script }),
+    settings: { ...embeddedIn(dataFolder), ...demo.settings },
+    control: demo.routes,
     onLog: ({ level, message, fields }) => {
       if (line.verbose || level === 'error') print(`${level} ${message} ${JSON.stringify(fields)}`)
     },

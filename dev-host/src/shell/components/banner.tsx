@@ -6,6 +6,8 @@ import { changePage, type View } from '../state/page'
 import { store } from '../store'
 import type { ThemeName } from '../themes'
 import { displayName } from './avatar'
+import { Choice } from './choice'
+import { Stories } from './stories'
 import { useOurs } from './use-state'
 
 const LANGUAGES = { en: 'English', de: 'Deutsch', fr: 'Français', ru: 'Русский' }
@@ -46,6 +48,7 @@ export function Banner() {
         options={{ 17: '17 (10.11)', 18: '18 (11.x)', 19: '19 (12)' }}
         onChange={(react) => location.assign(`${location.pathname}?react=${react}`)}
       />
+      <Stories />
       <a href="/admin_console/plugins">System Console</a>
     </header>
   )
@@ -67,26 +70,4 @@ async function signIn(username: string) {
 
 function reload() {
   location.reload()
-}
-
-interface ChoiceProps {
-  label: string
-  value: string
-  options: Record<string, string>
-  onChange(value: string): void
-}
-
-function Choice({ label, value, options, onChange }: ChoiceProps) {
-  return (
-    <label>
-      {label}
-      <select value={value} onChange={(event) => onChange(event.target.value)}>
-        {Object.entries(options).map(([key, text]) => (
-          <option key={key} value={key}>
-            {text}
-          </option>
-        ))}
-      </select>
-    </label>
-  )
 }
