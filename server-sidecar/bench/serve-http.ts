@@ -22,6 +22,7 @@ const app = createApp({
   form: (locale) => ({ form: localizeForm(defaultForm, locale), revision: '1' }),
   openTicket: never,
   postSoon: never,
+  actOnAlert: never,
   interactions: [],
   webhooks: {
     findSource: never,

@@ -6,6 +6,7 @@ import german from '../../assets/i18n/de.json'
 import english from '../../assets/i18n/en.json'
 import french from '../../assets/i18n/fr.json'
 import russian from '../../assets/i18n/ru.json'
+import { composeAlerts } from './compose/alerts'
 import type { LiveConfig } from './config/live'
 import { createApplySoon } from './delivery/apply-soon'
 import { createDeliverByKind } from './delivery/by-kind'
@@ -20,12 +21,12 @@ import type { Identify } from './http/doors/people'
 import { createLocaleOf, createLocales } from './http/locale'
 import { createRateLimit } from './http/rate-limit'
 import { interaction } from './http/routes/interactions'
-import { createTurnstile } from './http/turnstile'
 import type { MattermostApi } from './mattermost/api'
 import { createChat } from './mattermost/chat'
 import { createDialogReader } from './mattermost/inbound/dialog'
 import { createDialogStates } from './mattermost/inbound/dialog-state'
 import { type CommandCall, createSlashCommand } from './mattermost/inbound/slash-command'
+import { createOpenTicketDialog } from './mattermost/inbound/ticket-dialog'
 import { isFromMattermost } from './mattermost/native/serve-http'
 import { createPeople } from './mattermost/people'
 import { createMessageRenderer } from './mattermost/render/plain-message'
@@ -42,7 +43,9 @@ import { capabilitiesOf, receive } from './upstream/catalogue'
 import { createDeclareSources } from './usecases/declare-sources'
 import { createManageSources, type ManageSources } from './usecases/manage-sources'
 import { createOpenTicket } from './usecases/open-ticket'
-import { createReceiveSignals } from './usecases/receive-signals'
+import { createReceiveMany } from './usecases/receive-signals'
+import { createReceiveTogether } from './usecases/receive-together'
+import { createShared } from './usecases/share'
 
 export const sentence = createSentence({ en: english, de: german, fr: french, ru: russian })
 
@@ -56,8 +59,8 @@ export const identifyNative: Identify = (request) => {
 
 /** Of one source: a storm gets through, a loop in a script does not. */
 const RATE = { rate: 50, burst: 1000 }
-/** Half of the database's connections; openITCOCKPIT gives up after half a minute. */
-const TURNSTILE = { width: 2, patienceMs: 12_000 }
+/** openITCOCKPIT gives up after half a minute. */
+const TOGETHER = { atMost: 50, patienceMs: 20_000 }
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz234567'
 
 /** 130 bits, in the letters that Mattermost's own webhook keys have. */
@@ -118,10 +121,19 @@ export function createDesk(needs: DeskNeeds): Desk {
   const settings = live.current
   const deliveryLog = log.room('delivery')
   const toChat = { chat, people, deliveries, inTransaction, renderTicket, sentence, settings }
+  const openTicketDialog = createOpenTicketDialog({
+    ...{ api, states, form, check, sentence, newRequestId: randomUUID },
+  })
+  const alerts = composeAlerts({
+    ...{ api, chat, people, deliveries, inTransaction, clock, settings, sentence, signingKey },
+    ...{ openTicketDialog, wake: () => loop.wake(), log },
+  })
+  const { linkAlert } = alerts
   const loop = createDeliveryLoop({
     deliveries,
     deliver: createDeliverByKind({
-      ticket_opened: createToChat({ ...toChat, log: deliveryLog }),
+      ...alerts.delivers,
+      ticket_opened: createToChat({ ...toChat, linkAlert, log: deliveryLog }),
       message_received: createMessageToChat({
         ...{ chat, deliveries, inTransaction, log: deliveryLog },
         renderMessage: createMessageRenderer(chat),
@@ -154,17 +166,18 @@ export function createDesk(needs: DeskNeeds): Desk {
       JSON.stringify([sources, encryptionKeys])
     if (watched(next) !== watched(previous)) settling.apply()
   })
-  const receiveSignals = createReceiveSignals({
-    ...{ inTransaction, clock, capabilitiesOf, settings, newId: randomUUID },
+  const receiveSignals = createReceiveTogether({
+    receiveMany: createReceiveMany({
+      ...{ inTransaction, clock, capabilitiesOf, settings, newId: randomUUID },
+    }),
+    clock,
+    options: TOGETHER,
   })
-  const turnstile = createTurnstile(clock, TURNSTILE)
   const inbound = { states, form, sentence, log: log.room('mattermost') }
   const handleCommand = createSlashCommand({
     ...inbound,
-    api,
-    check,
+    openTicketDialog,
     localeOf: locales.ofPerson,
-    newRequestId: randomUUID,
   })
   const ticketDialog = createDialogReader({ ...inbound, openTicket, onOpened: loop.wake })
   const app = createApp({
@@ -173,13 +186,13 @@ export function createDesk(needs: DeskNeeds): Desk {
     form: (locale) => ({ form: form(locale), revision: live.current().formRevision }),
     openTicket,
     postSoon: postSoon.wait,
-    interactions: [interaction(routes.ticketDialog, ticketDialog)],
+    actOnAlert: alerts.actOnAlert,
+    interactions: [interaction(routes.ticketDialog, ticketDialog), ...alerts.interactions],
     webhooks: {
-      findSource: (key) =>
-        turnstile.pass(() => inTransaction(({ sources }) => sources.findByKey(key))),
+      findSource: createShared((key) => inTransaction(({ sources }) => sources.findByKey(key))),
       rateLimit: createRateLimit(clock, RATE),
       receive,
-      receiveSignals: (source, received) => turnstile.pass(() => receiveSignals(source, received)),
+      receiveSignals,
       onReceived: loop.wake,
     },
     check,

@@ -33,6 +33,12 @@ export interface AlertToChatNeeds {
   renderReply: (event: AlertEvent) => Promise<string | undefined>
   /** The thread that a new alert's post goes into, if it is not to stand alone. */
   place?: (alert: Alert, source: Source, publish: Publish) => Promise<PostRef | undefined>
+  /** Also says in its ticket's thread what matters there. */
+  tellTicket?: (
+    alert: Alert,
+    event: AlertEvent,
+    by: { delivery: Delivery; publish: Publish },
+  ) => Promise<void>
   clock: Clock
   log: Log
 }
@@ -146,6 +152,7 @@ async function show(needs: AlertToChatNeeds, task: Task): Promise<void> {
   for (const event of task.events) {
     const message = isTold(source, event) ? await needs.renderReply(event) : undefined
     if (message !== undefined) await reply(`event-${event.sequence}`, message)
+    await needs.tellTicket?.(alert, event, task)
     sequence = event.sequence
   }
   await keep(needs, task, { postId, sequence })

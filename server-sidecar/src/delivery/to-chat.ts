@@ -34,6 +34,8 @@ interface Needs {
   sentence: Say
   /** The language of posts. */
   settings: () => { language: Locale }
+  /** Tells what the ticket was made from that there is one now; more than once is once. */
+  linkAlert?: (ticket: Ticket, post: PostRef) => Promise<void>
   log: Log
 }
 
@@ -56,6 +58,7 @@ export function createToChat(needs: Needs): Deliver {
     try {
       const publish = createPublish({ chat, deliveries, delivery, signal })
       const post = await postTicket(needs, { ticket, delivery, publish })
+      await needs.linkAlert?.(ticket, post)
       return { kind: 'done', afterwards: () => confirm(needs, ticket, post) }
     } catch (error) {
       if (!(error instanceof ChatRefusal)) throw error

@@ -4,6 +4,7 @@ import { refusal } from '../domain/errors'
 import { createOperatorsDoor } from './doors/operators'
 import { createActorOf, createPeopleDoor, type Identify } from './doors/people'
 import { createErrorHandler, type ErrorNeeds } from './errors'
+import { type AlertsNeeds, createAlertsRoute } from './routes/alerts'
 import { createFormRoute, type FormNeeds } from './routes/form'
 import { createInteractionsRoute, type Interaction } from './routes/interactions'
 import { createTicketsRoute, type TicketsNeeds } from './routes/tickets'
@@ -12,6 +13,7 @@ import { createWebhooksRoute, type WebhooksNeeds } from './routes/webhooks'
 export interface AppNeeds
   extends Omit<FormNeeds, 'actorOf'>,
     Omit<TicketsNeeds, 'actorOf'>,
+    Omit<AlertsNeeds, 'actorOf'>,
     Omit<ErrorNeeds, 'localeOf'> {
   identify: Identify
   localeOf: (request: Request) => Promise<'en' | 'de' | 'fr' | 'ru'>
@@ -34,6 +36,7 @@ export function createApp(needs: AppNeeds): Express {
   app.use(['/api', '/mattermost'], createPeopleDoor(identify))
   app.use(createFormRoute({ ...needs, actorOf }))
   app.use(createTicketsRoute({ ...needs, actorOf }))
+  app.use(createAlertsRoute({ ...needs, actorOf }))
   app.use(createInteractionsRoute({ ...needs, actorOf }))
   app.use(() => {
     throw refusal('not_found')

@@ -47,9 +47,16 @@ export function createDialogReader(needs: DialogNeeds) {
   async function handle(actor: Actor, submission: Submission): Promise<DialogAnswer> {
     if (submission.cancelled) return {}
     try {
-      const { channelId, rootId, requestId } = await states.open(submission.state, actor.id)
+      const state = await states.open(submission.state, actor.id)
+      const { channelId, rootId, sourcePostId, requestId } = state
       const values = readValues(form(actor.locale), submission.submission ?? {})
-      await openTicket(actor, { requestId, channelId, ...(rootId && { rootId }), values })
+      await openTicket(actor, {
+        requestId,
+        channelId,
+        ...(rootId && { rootId }),
+        ...(sourcePostId && { sourcePostId }),
+        values,
+      })
       onOpened()
       return {}
     } catch (error) {

@@ -1,16 +1,13 @@
 /** `/ticket`, typed where our web app is not: phones, and browsers without plugins. */
-import { type Form, type Locale, routes } from '@ticketdesk/contract'
+import type { Locale } from '@ticketdesk/contract'
 import { Refusal, refusal } from '../../domain/errors'
 import type { ChannelRef, PostRef, UserRef } from '../../domain/refs'
 import type { Log } from '../../ports/log'
 import { errorSentence, type MessageId, type Sentence } from '../../text/sentence'
-import type { MattermostApi, SlashCommand } from '../api'
-import { renderDialog } from '../render/dialog'
-import type { DialogStates } from './dialog-state'
+import type { SlashCommand } from '../api'
+import type { OpenTicketDialog } from './ticket-dialog'
 
 export const TRIGGER = 'ticket'
-/** Mattermost puts its own address in front of a plugin's path. */
-const DIALOG_URL = `/plugins/ticketdesk${routes.ticketDialog}`
 
 /** What Mattermost says about a typed command; empty texts where it has nothing to say. */
 export interface CommandCall {
@@ -23,13 +20,8 @@ export interface CommandCall {
 }
 
 export interface SlashCommandNeeds {
-  api: Pick<MattermostApi, 'openInteractiveDialog'>
-  states: DialogStates
-  form: (locale: Locale) => Form
+  openTicketDialog: OpenTicketDialog
   localeOf: (userId: UserRef) => Promise<Locale>
-  /** Rejects while the database is away: nobody should fill in a form for nothing. */
-  check: () => Promise<void>
-  newRequestId: () => string
   sentence: Sentence
   log: Log
 }
@@ -47,7 +39,12 @@ export function createSlashCommand(needs: SlashCommandNeeds) {
       return `${unknown}\n\n${sentence(locale, 'command.help')}`
     }
     try {
-      await openDialog(needs, { call, locale, prefill: rest })
+      await needs.openTicketDialog({
+        userId: call.userId as UserRef,
+        channelId: call.channelId as ChannelRef,
+        ...(call.rootId !== '' && { rootId: call.rootId as PostRef }),
+        ...{ triggerId: call.triggerId, locale, prefill: rest },
+      })
       return ''
     } catch (error) {
       const refused = error instanceof Refusal ? error : refusal('mattermost_unavailable')
@@ -57,43 +54,10 @@ export function createSlashCommand(needs: SlashCommandNeeds) {
   }
 }
 
-async function openDialog(
-  needs: SlashCommandNeeds,
-  { call, locale, prefill }: { call: CommandCall; locale: Locale; prefill: string },
-): Promise<void> {
-  await needs.check()
-  const state = await needs.states.sign({
-    userId: call.userId as UserRef,
-    channelId: call.channelId as ChannelRef,
-    ...(call.rootId !== '' && { rootId: call.rootId as PostRef }),
-    requestId: needs.newRequestId(),
-  })
-  const say = (id: MessageId) => needs.sentence(locale, id)
-  const dialog = renderDialog(withPrefill(needs.form(locale), prefill), {
-    state,
-    texts: {
-      title: say('dialog.title'),
-      submit: say('dialog.submit'),
-      dateHelp: say('dialog.date_help'),
-    },
-  })
-  await needs.api.openInteractiveDialog({ triggerId: call.triggerId, url: DIALOG_URL, dialog })
-}
-
 /** `/ticket` and `/ticket new …` are one; capitals and line ends do not matter. */
 function parseCommand(command: string): { verb: string; rest: string } {
   const [, verb = '', rest = ''] = /^\S+\s*(\S*)\s*(.*)$/s.exec(command.trim()) ?? []
   return { verb: verb.toLowerCase() || 'new', rest }
-}
-
-function withPrefill(form: Form, text: string): Form {
-  if (text === '') return form
-  return {
-    ...form,
-    fields: form.fields.map((field) =>
-      field.name === form.prefill ? { ...field, default: text } : field,
-    ),
-  }
 }
 
 /** What Mattermost suggests while somebody types. */

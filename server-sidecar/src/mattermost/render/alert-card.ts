@@ -16,9 +16,10 @@ import type { Source } from '../../domain/source/source'
 import type { People } from '../../ports/people'
 import type { MessageId, Sentence } from '../../text/sentence'
 import { renderAttachment, renderMessage } from './alert-message'
-import { codeBlock, fold, pieces, plainText } from './alert-text'
+import { fold, pieces } from './alert-text'
 import { hasMore, titleOf, type View } from './alert-view'
 import { renderDuration, renderMoment } from './moments'
+import { cleanText, renderUntrustedCode } from './untrusted'
 
 export interface AlertCardNeeds {
   people: Pick<People, 'person'>
@@ -67,8 +68,8 @@ async function viewOf(needs: AlertCardNeeds, alert: Alert, source: Source): Prom
   const { language, timeZone } = needs.settings()
   const say: View['say'] = (id, data) => needs.sentence(language, id, data)
   const details = alert.details.map(({ name, value }) => ({
-    name: plainText(name),
-    value: plainText(value),
+    name: cleanText(name),
+    value: cleanText(value),
   }))
   const isShort = ({ value }: { value: string }) => [...value].length <= DETAIL_LENGTH
   const shown = details.filter(isShort).slice(0, MAX_DETAILS)
@@ -76,7 +77,7 @@ async function viewOf(needs: AlertCardNeeds, alert: Alert, source: Source): Prom
     alert,
     source,
     ack: await renderAck(needs.people, alert.ack, say),
-    output: fold(plainText(alert.output ?? '').trimEnd(), SHOWN),
+    output: fold(cleanText(alert.output ?? '').trimEnd(), SHOWN),
     details: shown,
     moreDetails: details.filter((detail) => !shown.includes(detail)),
     actions: actionsOf(alert),
@@ -114,9 +115,9 @@ async function renderAck(
     'user' in by ? `@${(await people.person(by.user))?.username ?? by.user}` : by.name || undefined
   return {
     kind: ack.kind,
-    ...(name && { by: plainText(name) }),
+    ...(name && { by: cleanText(name) }),
     at: ack.at,
-    ...('comment' in ack && ack.comment && { comment: plainText(ack.comment) }),
+    ...('comment' in ack && ack.comment && { comment: cleanText(ack.comment) }),
     ...('expiresAt' in ack && ack.expiresAt !== undefined && { expiresAt: ack.expiresAt }),
     ...(ack.kind === 'failed' && {
       reason: reasonText(ack.reason, say),
@@ -149,12 +150,12 @@ function renderCard(view: View): AlertCard {
     id: alert.id,
     revision: alert.revision,
     source: source.name,
-    title: plainText(titleOf(alert)),
-    ...(host && { host: plainText(host) }),
-    ...(service && { service: plainText(service) }),
+    title: cleanText(titleOf(alert)),
+    ...(host && { host: cleanText(host) }),
+    ...(service && { service: cleanText(service) }),
     state: alert.state,
     severity: alert.severity,
-    ...(alert.stateWord && { stateWord: plainText(alert.stateWord) }),
+    ...(alert.stateWord && { stateWord: cleanText(alert.stateWord) }),
     ...(output.first && { output: output.first }),
     ...(hasMore(view) && { outputContinued: true }),
     details,
@@ -176,5 +177,5 @@ function renderFolded(view: View): AlertWords['folded'] {
   const details = view.moreDetails.map(({ name, value }) => `${name}: ${value}`).join('\n')
   const text = [view.output.rest, details].filter(Boolean).join('\n\n')
   const name = createHash('sha256').update(text).digest('hex').slice(0, 16)
-  return { name, messages: pieces(text, PIECE).map(codeBlock) }
+  return { name, messages: pieces(text, PIECE).map(renderUntrustedCode) }
 }

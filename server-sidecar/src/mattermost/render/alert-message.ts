@@ -4,8 +4,13 @@ import type { Alert } from '../../domain/alert/alert'
 import type { Severity } from '../../domain/alert/signal'
 import { safeUrl } from '../../domain/safe-url'
 import type { MessageId } from '../../text/sentence'
-import { codeBlock, plainText, safeLabel, safeLine } from './alert-text'
 import { cut, hasMore, stateOf, titleOf, type View } from './alert-view'
+import {
+  cleanText,
+  renderUntrustedCode,
+  renderUntrustedLine,
+  renderUntrustedLink,
+} from './untrusted'
 
 /** Colours live here only. */
 const COLOURS: Record<Severity, string> = {
@@ -37,16 +42,17 @@ const BUTTONS: Record<AlertAction, MessageId> = {
 export function renderMessage(view: View, mentions: readonly string[]): string {
   const { alert, output, details, say } = view
   const called = mentions.map((name) => `@${name.replace(/[^\w.-]/g, '')}`)
-  const links = alert.links.flatMap(({ label, url }) => {
-    const address = safeUrl(url)
-    return address ? [`[${safeLabel(label) || address}](${address})`] : []
-  })
+  const links = alert.links.map(({ label, url }) => renderUntrustedLink(label, url)).filter(Boolean)
   const blocks = [
-    `#### ${signOf(alert)} ${safeLine(stateOf(view), 80)}: ${safeLine(titleOf(alert), 400)}`,
+    `#### ${signOf(alert)} ${renderUntrustedLine(stateOf(view), 80)}: ${renderUntrustedLine(titleOf(alert), 400)}`,
     called.join(' '),
-    output.first && codeBlock(output.first),
+    output.first && renderUntrustedCode(output.first),
     hasMore(view) && `*${say('alert.folded')}*`,
-    details.map(({ name, value }) => `**${safeLine(name, 80)}:** ${safeLine(value)}`).join('\n'),
+    details
+      .map(
+        ({ name, value }) => `**${renderUntrustedLine(name, 80)}:** ${renderUntrustedLine(value)}`,
+      )
+      .join('\n'),
     [statusLine(view), links.join(' · ')].filter(Boolean).join('\n'),
   ]
   return blocks.filter(Boolean).join('\n\n')
@@ -77,7 +83,7 @@ function renderAckText({ ack, say, moment }: View): string {
     ack.expiresAt === undefined
       ? ''
       : `, ${say('alert.ack.until', { time: moment(ack.expiresAt) })}`
-  const comment = ack.comment ? ` (${safeLine(ack.comment, 300)})` : ''
+  const comment = ack.comment ? ` (${renderUntrustedLine(ack.comment, 300)})` : ''
   switch (ack.kind) {
     case 'none':
       return ''
@@ -95,7 +101,7 @@ function renderAckText({ ack, say, moment }: View): string {
 /** Our people by their names; those of upstreams are texts like any other. */
 function safeLineOfPerson(by: string | undefined): string {
   if (by === undefined) return ''
-  return /^@[a-z0-9._-]{1,64}$/.test(by) ? by : safeLine(by, 100)
+  return /^@[a-z0-9._-]{1,64}$/.test(by) ? by : renderUntrustedLine(by, 100)
 }
 
 export function renderAttachment(view: View, url: string): object {
@@ -105,16 +111,16 @@ export function renderAttachment(view: View, url: string): object {
   const ack = renderAckText(view)
   const count = { count: alert.count, time: moment(alert.lastSignalAt) }
   return {
-    fallback: `${stateOf(view)}: ${plainText(titleOf(alert))}`.slice(0, 500),
+    fallback: `${stateOf(view)}: ${cleanText(titleOf(alert))}`.slice(0, 500),
     color: COLOURS[alert.state === 'resolved' ? 'ok' : alert.severity],
-    title: cut(plainText(titleOf(alert)).replace(/\s+/g, ' '), 255),
+    title: cut(cleanText(titleOf(alert)).replace(/\s+/g, ' '), 255),
     ...(link && { title_link: link }),
     fields: [
-      field('alert.field.state', safeLine(stateOf(view), 80)),
+      field('alert.field.state', renderUntrustedLine(stateOf(view), 80)),
       field('alert.field.since', moment(alert.openedAt)),
       ...(alert.count > 1 ? [field('alert.field.count', say('alert.count', count))] : []),
       ...(ack ? [field('alert.field.ack', ack)] : []),
-      field('alert.field.source', safeLine(source.name, 100)),
+      field('alert.field.source', renderUntrustedLine(source.name, 100)),
     ],
     actions: actions.map((action) => ({
       // Phones take letters and digits only.

@@ -5,8 +5,9 @@ import type { AlertEvent } from '../../ports/alerts'
 import type { People } from '../../ports/people'
 import type { MessageData, MessageId, Sentence } from '../../text/sentence'
 import { reasonText } from './alert-card'
-import { codeBlock, fold, plainText, safeLine } from './alert-text'
+import { fold } from './alert-text'
 import { renderDuration } from './moments'
+import { cleanText, renderUntrustedCode, renderUntrustedLine } from './untrusted'
 
 export interface AlertReplyNeeds {
   people: Pick<People, 'person'>
@@ -29,9 +30,10 @@ export function createAlertReplyRenderer({ people, sentence, settings }: AlertRe
     if (id === undefined) return undefined
     const said = say(id, await dataOf(event, { people, language, say }))
     const { comment, text } = event.data
-    if (typeof text === 'string') return `${said}:\n${codeBlock(fold(plainText(text), NOTE).first)}`
+    if (typeof text === 'string')
+      return `${said}:\n${renderUntrustedCode(fold(cleanText(text), NOTE).first)}`
     return typeof comment === 'string' && comment !== ''
-      ? `${said}\n> ${safeLine(comment, 1000)}`
+      ? `${said}\n> ${renderUntrustedLine(comment, 1000)}`
       : said
   }
 }
@@ -88,7 +90,7 @@ async function dataOf(
   return {
     ...(typeof count === 'number' && { count }),
     ...(typeof durationMs === 'number' && { duration: renderDuration(durationMs, language) }),
-    ...(name !== undefined && { name: safeLine(String(name), 100) }),
+    ...(name !== undefined && { name: renderUntrustedLine(String(name), 100) }),
     ...(user && { name: person ? `@${person.username}` : user }),
     ...(reason !== undefined && { reason: reasonText(String(reason), say) }),
     ...(from !== undefined && { from: severity(from), to: severity(to) }),

@@ -1,0 +1,107 @@
+/** Alerts in the object graph: how they are shown, acted on, and talked back about. */
+import { type Locale, routes } from '@ticketdesk/contract'
+import { createAlertToChat } from '../delivery/alert-to-chat'
+import { createLinkAlert, createNoteRecovery } from '../delivery/ticket-of-alert'
+import { createToUpstream } from '../delivery/to-upstream'
+import type { AlertId } from '../domain/alert/alert'
+import type { Source } from '../domain/source/source'
+import { interaction } from '../http/routes/interactions'
+import type { MattermostApi } from '../mattermost/api'
+import {
+  createActOnAlert,
+  createAlertClickReader,
+  createAlertDialogReader,
+} from '../mattermost/inbound/alert-action'
+import { createAlertRefusalSentence } from '../mattermost/inbound/alert-refusal'
+import { submissionSchema } from '../mattermost/inbound/dialog'
+import { createSignedStates } from '../mattermost/inbound/signed-state'
+import type { OpenTicketDialog } from '../mattermost/inbound/ticket-dialog'
+import { createAlertRenderer } from '../mattermost/render/alert-card'
+import { createAlertReplyRenderer } from '../mattermost/render/alert-reply'
+import type { Chat } from '../ports/chat'
+import type { Clock } from '../ports/clock'
+import type { Log } from '../ports/log'
+import type { Deliveries } from '../ports/outbox'
+import type { People } from '../ports/people'
+import type { InTransaction } from '../ports/unit-of-work'
+import type { Upstream } from '../ports/upstream-client'
+import type { Sentence } from '../text/sentence'
+import { createHttpClient } from '../upstream/http-client'
+import { createOpenItCockpitClient } from '../upstream/openitcockpit/client'
+import { createAcknowledgeAlert, createUnacknowledgeAlert } from '../usecases/acknowledge-alert'
+
+export interface AlertsNeeds {
+  api: MattermostApi
+  chat: Chat
+  people: People
+  deliveries: Deliveries
+  inTransaction: InTransaction
+  clock: Clock
+  settings: () => { language: Locale; timeZone: string }
+  sentence: Sentence
+  signingKey: () => Promise<Buffer>
+  openTicketDialog: OpenTicketDialog
+  /** Something was kept that is to be delivered. */
+  wake: () => void
+  log: Log
+}
+
+/** Mattermost puts its own address in front of a plugin's path. */
+const ACTION_URL = `/plugins/ticketdesk${routes.alertAction}`
+
+export function composeAlerts(needs: AlertsNeeds) {
+  const { people, sentence, settings, inTransaction, clock, wake, log } = needs
+  const upstreamOf = composeUpstreams(needs)
+  const rendering = { people, sentence, settings, actionUrl: ACTION_URL }
+  const alertToChat = createAlertToChat({
+    ...needs,
+    renderAlert: createAlertRenderer(rendering),
+    renderReply: createAlertReplyRenderer(rendering),
+    tellTicket: createNoteRecovery(needs),
+    log: log.room('delivery'),
+  })
+  const toUpstream = createToUpstream({
+    ...needs,
+    upstreamOf,
+    onChanged: wake,
+    log: log.room('upstream'),
+  })
+  // Mattermost does not tell plugins of its groups: who asks for one gets nobody, not everybody.
+  const inGroup = async () => false
+  const acting = {
+    ...needs,
+    states: createSignedStates({ ...needs, purpose: 'ticketdesk alert dialog' }),
+    acknowledge: createAcknowledgeAlert({ inTransaction, people, clock, inGroup }),
+    unacknowledge: createUnacknowledgeAlert({ inTransaction, people, clock, inGroup }),
+    findAlert: (id: AlertId) => inTransaction(({ alerts }) => alerts.find(id)),
+    refusalSentence: createAlertRefusalSentence({ people, sentence }),
+    onChanged: wake,
+    log: log.room('mattermost'),
+  }
+  return {
+    upstreamOf,
+    linkAlert: createLinkAlert(needs),
+    actOnAlert: createActOnAlert(acting),
+    delivers: {
+      alert_changed: alertToChat,
+      ack_requested: toUpstream,
+      ack_removal_requested: toUpstream,
+      ack_limited: toUpstream,
+      ack_seen: toUpstream,
+    },
+    interactions: [
+      interaction(routes.alertAction, createAlertClickReader(acting)),
+      interaction(routes.alertDialog, createAlertDialogReader(acting, submissionSchema)),
+    ],
+  }
+}
+
+/** Who can be talked back to. A source that detects has an upstream only if it is this one. */
+function composeUpstreams({ inTransaction }: AlertsNeeds) {
+  const openItCockpit = createOpenItCockpitClient({
+    http: createHttpClient(),
+    apiKey: (id) => inTransaction(({ sources }) => sources.secret(id, 'apiKey')),
+  })
+  return ({ kind }: Source): Upstream | undefined =>
+    kind === 'openitcockpit' || kind === 'detect' ? openItCockpit : undefined
+}

@@ -1,0 +1,235 @@
+import { routes } from '@ticketdesk/contract'
+import type { Source } from '../../../src/domain/source/source'
+import { type Database, openDatabase } from '../../../src/store/database'
+import { createSecrets } from '../../../src/store/secrets'
+import { createUnitOfWork } from '../../../src/store/unit-of-work'
+import { openTestDesk, type TestDesk } from '../../a-desk'
+import { aSource } from '../../builders/an-alert'
+import { anId } from '../../builders/refs'
+import { createSqliteStore, type TestStore } from '../../databases'
+import { createFakeLog } from '../../fakes/fake-log'
+import { anAnswer } from '../../fakes/loopback-server'
+import { openScriptedOitc, type ScriptedOitc } from '../../fakes/scripted-oitc'
+import { until } from '../../until'
+import { recordedRequests } from '../../wire'
+
+const recorded = recordedRequests(['openitcockpit', 'cyphon'])
+const request = (name: string) => {
+  const found = recorded.find((one) => one.name === name)
+  if (!found) throw new Error(`nothing was recorded as ${name}`)
+  return found
+}
+const PROBLEM = 'openitcockpit/svc-02-problem-critical'
+const RECOVERY = 'openitcockpit/svc-05-recovery'
+
+interface Button {
+  id: string
+  name: string
+  integration: { url: string; context: object }
+}
+
+let store: TestStore
+let t: TestDesk
+let database: Database
+let oitc: ScriptedOitc
+let key: string
+
+beforeEach(async () => {
+  store = await createSqliteStore()
+  t = await openTestDesk(store.at)
+  database = openDatabase(store.at, { log: createFakeLog() })
+  oitc = await openScriptedOitc()
+  key = anId()
+  await addSource({
+    upstream: { baseUrl: oitc.url, twoWay: true, way: 'command', insecure: false },
+  })
+})
+afterEach(async () => {
+  await t.close()
+  await database.close()
+  await oitc.close()
+  await store.close()
+})
+
+async function addSource(overrides: Partial<Source>) {
+  const channelId = t.channel.id as Source['channelId']
+  const source = aSource({ name: anId(), channelId, ...overrides })
+  const secrets = createSecrets(database)
+  await createUnitOfWork(
+    database,
+    secrets,
+  )(async ({ sources }) => {
+    await sources.insert(source, key)
+    await sources.keepSecret(source.id, 'apiKey', 'OITC-KEY')
+  })
+}
+const send = async (name: string) => {
+  const { headers, body } = request(name)
+  expect((await t.ask(`/hooks/${key}`, { method: 'POST', headers, body })).text).toBe('ok')
+}
+const post = () => t.mattermost.posts.find(({ type }) => type === 'custom_ticketdesk_alert')!
+const card = () => (post()?.props['ticketdesk'] as { alert: Record<string, never> })?.alert
+const buttons = () => (post().props['attachments'] as { actions: Button[] }[])[0]!.actions
+const replies = () =>
+  t.mattermost.posts.filter(({ rootId }) => rootId === post().id).map(({ message }) => message)
+const untilAck = (kind: string) =>
+  until(`it is ${kind}`, () => (card()?.['ack'] as { kind: string } | undefined)?.kind === kind)
+
+/** As Mattermost does it: the stored context, no content type, the clicker vouched for. */
+async function click(action: string, as = t.jane) {
+  const button = buttons().find(({ id }) => id === action)
+  const context = button?.integration.context ?? { alert: card()?.['id'], action }
+  const body = JSON.stringify({
+    user_id: anId(),
+    channel_id: t.channel.id,
+    post_id: post().id,
+    trigger_id: 'a-trigger',
+    type: 'button',
+    context,
+  })
+  const path = routes.alertAction
+  expect(button?.integration.url ?? `/plugins/ticketdesk${path}`).toBe(`/plugins/ticketdesk${path}`)
+  const answer = await t.ask(path, { as, body, headers: { 'Content-Type': '' } })
+  expect(answer.status).toBe(200)
+  return answer.json
+}
+async function openProblem() {
+  await send(PROBLEM)
+  await until('it is posted', () => post() !== undefined)
+}
+
+test('a problem is posted with buttons that phones can press', async () => {
+  await openProblem()
+  expect(buttons().map(({ id }) => id)).toEqual([
+    'acknowledge',
+    'acknowledgeWithComment',
+    'createTicket',
+  ])
+  for (const { id } of buttons()) expect(id).toMatch(/^[A-Za-z0-9]+$/)
+  expect(JSON.stringify(t.mattermost.posts)).not.toMatch(/api_?key/i)
+})
+
+test('a click acknowledges, there and then here', async () => {
+  await openProblem()
+  expect(await click('acknowledge')).toEqual({})
+  await untilAck('confirmed')
+  expect(oitc.commands).toMatchObject([{ author: 'jane' }])
+  expect(oitc.seen[0]?.headers.authorization).toBe('X-OITC-API OITC-KEY')
+  expect(post().message).toContain('acknowledged by @jane')
+  expect(buttons().map(({ id }) => id)).toEqual(['unacknowledge', 'createTicket'])
+  expect(replies()).toEqual(['Acknowledged by @jane.'])
+}, 20_000)
+
+test('the second to click is told who was first, alone and in their language', async () => {
+  const max = t.mattermost.addUser({ username: 'max', locale: 'de' })
+  t.channel.members.add(max.id)
+  await openProblem()
+  await click('acknowledge')
+  expect(await click('acknowledge', max)).toEqual({
+    ephemeral_text: '@jane war schneller und bestätigt es gerade.',
+  })
+})
+
+test('who is no member is told so', async () => {
+  await openProblem()
+  expect(await click('acknowledge', t.mattermost.addUser())).toEqual({
+    ephemeral_text: 'Only members of this channel may do that.',
+  })
+})
+
+test('a failure is shown with its reason and a button to retry', async () => {
+  await openProblem()
+  oitc.instead.look.push(anAnswer(403, { message: 'apikey=OITC-KEY' }))
+  await click('acknowledge')
+  await untilAck('failed')
+  expect(post().message).toContain('acknowledging failed: the API key may not do this')
+  await click('retry')
+  await untilAck('confirmed')
+  expect(JSON.stringify([t.mattermost.posts, t.log.lines])).not.toContain('OITC-KEY')
+}, 20_000)
+
+test('a comment and an end are asked for in a dialog', async () => {
+  await openProblem()
+  expect(await click('acknowledgeWithComment')).toEqual({})
+  const { dialog, url } = t.mattermost.dialogs[0]!
+  expect(url).toBe(`/plugins/ticketdesk${routes.alertDialog}`)
+  expect(dialog.elements.map(({ name }) => name)).toEqual(['comment', 'term'])
+  const submission = { comment: 'on site; rebooting', term: '3600000' }
+  const answer = await t.ask(routes.alertDialog, {
+    as: t.jane,
+    body: { state: dialog.state, submission },
+  })
+  expect(answer.json).toEqual({})
+  await untilAck('confirmed')
+  expect(oitc.commands).toMatchObject([{ comment: 'on site rebooting' }])
+  expect(post().message).toMatch(/acknowledged by @jane, .*, until .* \(on site; rebooting\)/)
+}, 20_000)
+
+test('somebody else cannot submit that dialog', async () => {
+  await openProblem()
+  await click('acknowledgeWithComment')
+  const { state } = t.mattermost.dialogs[0]!.dialog
+  const max = t.mattermost.addUser()
+  const answer = await t.ask(routes.alertDialog, { as: max, body: { state, submission: {} } })
+  expect(answer.json.error).toMatch(/\S/)
+  expect(card()?.['ack']).toEqual({ kind: 'none' })
+})
+
+test('the web app says the same with a request of its own', async () => {
+  await openProblem()
+  const body = { alertId: card()?.['id'], action: 'acknowledge' }
+  const first = await t.ask(routes.alertActions, { as: t.jane, body })
+  expect(first).toMatchObject({ status: 200, json: { done: true, revision: 2 } })
+  const again = await t.ask(routes.alertActions, { as: t.jane, body })
+  expect(again.json).toMatchObject({ done: false, message: expect.stringContaining('@jane') })
+})
+
+test('recovery turns the post green and takes the buttons away', async () => {
+  await openProblem()
+  await send(RECOVERY)
+  await until('it is over', () => card()?.['state'] === ('resolved' as never))
+  expect(buttons()).toEqual([])
+  expect((post().props['attachments'] as { color: string }[])[0]?.color).toBe('#3db887')
+}, 20_000)
+
+test('a ticket made from it and the alert know of each other', async () => {
+  await openProblem()
+  await click('createTicket')
+  const { dialog } = t.mattermost.dialogs[0]!
+  const filled = dialog.elements.filter(({ default: text }) => text?.includes('srv-db-01'))
+  expect(filled).toHaveLength(1)
+  const submission = Object.fromEntries(
+    dialog.elements.map(({ name, options, default: given, type }) => [
+      name,
+      given ?? options?.[0]?.value ?? (type === 'bool' ? false : 'text'),
+    ]),
+  )
+  const answer = await t.ask(routes.ticketDialog, {
+    as: t.jane,
+    body: { state: dialog.state, submission },
+  })
+  expect(answer.json).toEqual({})
+  await until('the alert knows', () => card()?.['ticket'] !== undefined)
+  const ticket = t.mattermost.posts.find(({ type }) => type === 'custom_ticketdesk_ticket')!
+  expect(ticket.message).toContain(post().id)
+  expect(replies()[0]).toContain(ticket.id)
+  await send(RECOVERY)
+  await until('the ticket hears', () =>
+    t.mattermost.posts.some(({ rootId }) => rootId === ticket.id),
+  )
+}, 20_000)
+
+test.each([
+  ['nothing', ''],
+  ['no JSON', '{'],
+  ['another shape', '{"context":{}}'],
+  ['an unknown button', '{"context":{"alert":"x","action":"x"},"channel_id":"","post_id":""}'],
+  ['an unknown alert', '{"context":{"alert":"x","action":"retry"},"channel_id":"","post_id":""}'],
+])('%s is answered in words', async (_name, body) => {
+  const answer = await t.ask(routes.alertAction, { as: t.jane, body })
+  expect(answer).toMatchObject({ status: 200, json: { ephemeral_text: expect.any(String) } })
+})
+
+test('nobody who is not signed in gets in', async () => {
+  expect(await t.ask(routes.alertAction, { body: {} })).toMatchObject({ status: 401 })
+})
