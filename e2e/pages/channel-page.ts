@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core'
+import { AlertCard } from './alert-card'
 import { TicketModal } from './ticket-modal'
 
 /** A channel in the web app, and the thread beside it. */
@@ -58,6 +59,11 @@ export class ChannelPage {
 
   get cards(): Locator {
     return this.page.locator('main .ticketdesk-card')
+  }
+
+  /** The alert about it; many words of its title will do. */
+  alert(title: string): AlertCard {
+    return new AlertCard(this.page.locator('main .ticketdesk-problem', { hasText: title }))
   }
 
   /** What only this person sees. */

@@ -13,6 +13,7 @@ export interface Post {
 export interface Ticketdesk {
   delivery: string
   ticket?: { id: string; authorId: string; createdAt: number; fields: object[] }
+  alert?: { id: string; title: string; state: string; count: number; revision: number }
 }
 
 export interface SessionAnswer {
@@ -58,6 +59,11 @@ export function personAt(url: string, session: SessionAnswer): Person {
     say: (channelId, message, rootId = '') =>
       json('/api/v4/posts', { body: { channel_id: channelId, message, root_id: rootId } }),
   }
+}
+
+/** The posts about alerts, those about others left out when a title is given. */
+export function alertsIn(posts: Post[], title = ''): Post[] {
+  return posts.filter(({ props }) => props.ticketdesk?.alert?.title.includes(title))
 }
 
 export function ticketsIn(posts: Post[]): Post[] {
