@@ -40,7 +40,9 @@ export function createRateLimit(clock: Clock, { rate, burst }: RateLimitOptions)
       const tokens = tokensOf(buckets.get(name) ?? { tokens: burst, at: now }, now)
       const isEnough = tokens >= 1
       buckets.set(name, { tokens: isEnough ? tokens - 1 : tokens, at: now })
-      return isEnough ? { ok: true } : { ok: false, waitMs: ((1 - tokens) * 1000) / rate }
+      return isEnough
+        ? { ok: true }
+        : { ok: false, waitMs: Math.round(((1 - tokens) * 1000) / rate) }
     },
   }
 }

@@ -1,6 +1,6 @@
 import { absorb } from '../domain/alert/absorb'
 import type { Absorbed } from '../domain/alert/absorbed'
-import type { Alert, AlertId, MessageId } from '../domain/alert/alert'
+import type { Alert, AlertId, MessageId, SourceId } from '../domain/alert/alert'
 import { eventOf } from '../domain/alert/event'
 import type { PlainMessage } from '../domain/alert/plain-message'
 import { route } from '../domain/alert/route'
@@ -20,53 +20,71 @@ interface Needs {
   settings: () => { timeZone: string }
 }
 
+export interface Incoming {
+  source: Source
+  received: Received
+}
 /** Keeps all that was received, or rejects and keeps nothing of it. */
+export type ReceiveMany = (incoming: readonly Incoming[]) => Promise<void>
+/** The same for one. */
 export type ReceiveSignals = (source: Source, received: Received) => Promise<void>
 
 /**
- * What an upstream said, taken in: alerts, their stories and the facts that lead to posts are one
+ * What upstreams said, taken in: alerts, their stories and the facts that lead to posts are one
  * transaction, so that whoever hears "ok" may forget what they sent.
  */
-export function createReceiveSignals(needs: Needs): ReceiveSignals {
-  const { inTransaction } = needs
-  return function receiveSignals(source, received) {
-    return inTransaction(async (rooms) => {
-      if (!isSignals(received)) return keepMessage(needs, rooms, source, received.plain)
-      const known = await lockAll(rooms, source, received.signals)
-      let newest: Alert | undefined
-      for (const signal of received.signals) {
-        const { key } = signal.object
-        newest = await takeIn(needs, rooms, {
-          source,
-          kind: received.kind,
-          signal,
-          known: known.get(key),
-        })
-        known.set(key, newest)
+export function createReceiveMany(needs: Needs): ReceiveMany {
+  return (incoming) =>
+    needs.inTransaction(async (rooms) => {
+      const known = await lockAll(rooms, incoming)
+      for (const { source, received } of incoming) {
+        if (!isSignals(received)) await keepMessage(needs, rooms, source, received.plain)
+        else await takeAll(needs, rooms, { source, received, known })
       }
-      if (newest && received.omitted > 0) await noteOmitted(needs, rooms, newest, received.omitted)
     })
-  }
 }
 
-function isSignals(received: Received): received is Extract<Received, { omitted: number }> {
+type Signals = Extract<Received, { omitted: number }>
+/** The newest alert of each object that is spoken of. */
+type Known = Map<string, Alert | undefined>
+
+const nameOf = ({ id }: Source, { object }: Signal) => `${id}/${object.key}`
+
+async function takeAll(
+  needs: Needs,
+  rooms: Rooms,
+  { source, received, known }: { source: Source; received: Signals; known: Known },
+): Promise<void> {
+  const { kind, signals, omitted } = received
+  let newest: Alert | undefined
+  for (const signal of signals) {
+    const name = nameOf(source, signal)
+    newest = await takeIn(needs, rooms, { source, kind, signal, known: known.get(name) })
+    known.set(name, newest)
+  }
+  if (newest && omitted > 0) await noteOmitted(needs, rooms, newest, omitted)
+}
+
+function isSignals(received: Received): received is Signals {
   return received.signals.length > 0
 }
 
-/** In the order of the keys, whatever the order of the signals: two requests must not embrace. */
-async function lockAll(
-  { alerts }: Rooms,
-  { id }: Source,
-  signals: readonly Signal[],
-): Promise<Map<string, Alert | undefined>> {
-  const known = new Map<string, Alert | undefined>()
-  for (const key of [...new Set(signals.map(({ object }) => object.key))].sort()) {
-    known.set(key, (await alerts.lockOpen(id, key)) ?? (await alerts.findLast(id, key)))
+/** In one order for everybody, whatever the order of the signals: two nodes must not embrace. */
+async function lockAll({ alerts }: Rooms, incoming: readonly Incoming[]): Promise<Known> {
+  const objects = new Map<string, { id: SourceId; key: string }>()
+  for (const { source, received } of incoming) {
+    for (const signal of received.signals) {
+      objects.set(nameOf(source, signal), { id: source.id, key: signal.object.key })
+    }
+  }
+  const known: Known = new Map()
+  for (const [name, { id, key }] of [...objects].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    known.set(name, (await alerts.lockOpen(id, key)) ?? (await alerts.findLast(id, key)))
   }
   return known
 }
 
-interface Incoming {
+interface Said {
   source: Source
   kind: UpstreamKind
   signal: Signal
@@ -74,7 +92,7 @@ interface Incoming {
 }
 
 /** The alert of the object after the signal. */
-async function takeIn(needs: Needs, rooms: Rooms, incoming: Incoming): Promise<Alert> {
+async function takeIn(needs: Needs, rooms: Rooms, incoming: Said): Promise<Alert> {
   const { alerts, outbox } = rooms
   const now = needs.clock.now()
   const absorbed = absorb(incoming.known, incoming.signal, contextOf(needs, incoming, now))
@@ -92,7 +110,7 @@ async function takeIn(needs: Needs, rooms: Rooms, incoming: Incoming): Promise<A
   return next
 }
 
-function contextOf({ capabilitiesOf, newId, settings }: Needs, incoming: Incoming, now: number) {
+function contextOf({ capabilitiesOf, newId, settings }: Needs, incoming: Said, now: number) {
   const { source, kind, signal } = incoming
   const { perContact, silentWhenAcknowledged } = capabilitiesOf(kind)
   const { object, severity = 'unknown' } = signal
