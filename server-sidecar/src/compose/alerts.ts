@@ -1,6 +1,7 @@
 /** Alerts in the object graph: how they are shown, acted on, and talked back about. */
 import { type Locale, routes } from '@ticketdesk/contract'
 import { createAlertToChat } from '../delivery/alert-to-chat'
+import { createStormPlace, createStormToChat } from '../delivery/storm'
 import { createLinkAlert, createNoteRecovery } from '../delivery/ticket-of-alert'
 import { createToUpstream } from '../delivery/to-upstream'
 import type { AlertId } from '../domain/alert/alert'
@@ -18,6 +19,7 @@ import { createSignedStates } from '../mattermost/inbound/signed-state'
 import type { OpenTicketDialog } from '../mattermost/inbound/ticket-dialog'
 import { createAlertRenderer } from '../mattermost/render/alert-card'
 import { createAlertReplyRenderer } from '../mattermost/render/alert-reply'
+import { renderDuration } from '../mattermost/render/moments'
 import type { Chat } from '../ports/chat'
 import type { Clock } from '../ports/clock'
 import type { Log } from '../ports/log'
@@ -53,11 +55,14 @@ export function composeAlerts(needs: AlertsNeeds) {
   const { people, sentence, settings, inTransaction, clock, wake, log } = needs
   const upstreamOf = composeUpstreams(needs)
   const rendering = { people, sentence, settings, actionUrl: ACTION_URL }
+  const duration = (ms: number) => renderDuration(ms, settings().language)
+  const storm = { ...needs, duration }
   const alertToChat = createAlertToChat({
     ...needs,
     renderAlert: createAlertRenderer(rendering),
     renderReply: createAlertReplyRenderer(rendering),
     tellTicket: createNoteRecovery(needs),
+    place: createStormPlace(storm),
     log: log.room('delivery'),
   })
   const toUpstream = createToUpstream({
@@ -84,6 +89,7 @@ export function composeAlerts(needs: AlertsNeeds) {
     actOnAlert: createActOnAlert(acting),
     delivers: {
       alert_changed: alertToChat,
+      storm_begun: createStormToChat(storm),
       ack_requested: toUpstream,
       ack_removal_requested: toUpstream,
       ack_limited: toUpstream,

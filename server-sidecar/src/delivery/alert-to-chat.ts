@@ -32,7 +32,11 @@ export interface AlertToChatNeeds {
   /** Undefined for what needs no words of its own. */
   renderReply: (event: AlertEvent) => Promise<string | undefined>
   /** The thread that a new alert's post goes into, if it is not to stand alone. */
-  place?: (alert: Alert, source: Source, publish: Publish) => Promise<PostRef | undefined>
+  place?: (
+    alert: Alert,
+    source: Source,
+    by: { publish: Publish; deliveryId: string },
+  ) => Promise<PostRef | undefined>
   /** Also says in its ticket's thread what matters there. */
   tellTicket?: (
     alert: Alert,
@@ -173,7 +177,10 @@ async function showRoot(
     const edited = shown.revision === alert.revision || (await edit(needs, task, words, shown))
     if (edited) return { postId: shown.postId, rootId: standing.rootId ?? shown.postId }
   }
-  const thread = await needs.place?.(alert, task.source, task.publish)
+  const thread = await needs.place?.(alert, task.source, {
+    publish: task.publish,
+    deliveryId: delivery.id,
+  })
   // A post that was deleted is followed by another, and that by a third.
   const deliveryKey = `${delivery.id}/root${shown ? `-${shown.postId}` : ''}`
   const postId = await task.publish({

@@ -1,5 +1,5 @@
-import type { AlertId, MessageId } from './alert/alert'
-import type { TicketId } from './refs'
+import type { AlertId, MessageId, SourceId } from './alert/alert'
+import type { ChannelRef, TicketId } from './refs'
 
 /** What happened, in the past tense. Stored with the change that caused it, delivered afterwards. */
 export interface TicketOpened {
@@ -31,16 +31,24 @@ export interface AckSeen {
   kind: 'ack_seen'
   alertId: AlertId
 }
+/** Too many problems at once in a channel: its summary is kept up to date until it is over. */
+export interface StormBegun {
+  kind: 'storm_begun'
+  channelId: ChannelRef
+  /** Whose limits count. */
+  sourceId: SourceId
+}
 /** A message that is no signal, to be posted as it is. */
 export interface MessageReceived {
   kind: 'message_received'
   messageId: MessageId
 }
 export type AlertFact = AlertChanged | AckRequested | AckRemovalRequested | AckLimited | AckSeen
-export type Fact = TicketOpened | AlertFact | MessageReceived
+export type Fact = TicketOpened | AlertFact | StormBegun | MessageReceived
 
 /** What a fact is about. */
 export function subjectOf(fact: Fact): string {
   if (fact.kind === 'ticket_opened') return fact.ticketId
+  if (fact.kind === 'storm_begun') return fact.channelId
   return fact.kind === 'message_received' ? fact.messageId : fact.alertId
 }

@@ -2,6 +2,7 @@ import type { Alerts } from './alerts'
 import type { Messages } from './messages'
 import type { Outbox } from './outbox'
 import type { Sources } from './sources'
+import type { Storms } from './storms'
 import type { Tickets } from './tickets'
 
 /** What one transaction can touch. */
@@ -9,6 +10,7 @@ export interface Rooms {
   tickets: Tickets
   alerts: Alerts
   messages: Messages
+  storms: Storms
   sources: Sources
   outbox: Outbox
 }

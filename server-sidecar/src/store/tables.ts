@@ -136,6 +136,12 @@ export interface MigrationTable {
   applied_at: number
 }
 
+export interface StormTable {
+  channel_id: string
+  /** JSON of the storm that is on; empty for none. */
+  body: string
+}
+
 export interface Tables {
   ticket: TicketTable
   ticket_day: TicketDayTable
@@ -149,6 +155,7 @@ export interface Tables {
   alert_event: AlertEventTable
   alert_shown: AlertShownTable
   message: MessageTable
+  storm: StormTable
   setting: SettingTable
   migration: MigrationTable
 }

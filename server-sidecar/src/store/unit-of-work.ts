@@ -5,6 +5,7 @@ import { createMessages } from './messages'
 import { createOutbox } from './outbox'
 import { createSecrets, type Secrets } from './secrets'
 import { createSources } from './sources'
+import { createStorms } from './storms'
 import { createTickets } from './tickets'
 
 /** Transactions over everything that is kept. */
@@ -18,6 +19,7 @@ export function createUnitOfWork(
         tickets: createTickets(db),
         alerts: createAlerts(db, database),
         messages: createMessages(db),
+        storms: createStorms(db),
         sources: createSources(db, { now: database.now, keyring: () => keyring(db) }),
         outbox: createOutbox(db, database),
       }),

@@ -11,6 +11,7 @@ import {
   type Locale,
 } from '@ticketdesk/contract'
 import type { AckState, Alert } from '../../domain/alert/alert'
+import { route } from '../../domain/alert/route'
 import { safeUrl } from '../../domain/safe-url'
 import type { Source } from '../../domain/source/source'
 import type { People } from '../../ports/people'
@@ -47,11 +48,11 @@ const MAX_DETAILS = 20
 const DETAIL_LENGTH = 300
 
 export function createAlertRenderer(needs: AlertCardNeeds) {
-  return async function renderAlert(
-    alert: Alert,
-    source: Source,
-    mentions: readonly string[] = [],
-  ): Promise<AlertWords> {
+  return async function renderAlert(alert: Alert, source: Source): Promise<AlertWords> {
+    const { timeZone } = needs.settings()
+    // The hours are those of its beginning: an edit must not call other people.
+    const begun = { now: alert.openedAt, timeZone, channelId: source.channelId }
+    const { mentions } = route(source.rules, alert, begun)
     const view = await viewOf(needs, alert, source)
     return {
       message: renderMessage(view, mentions),

@@ -112,6 +112,12 @@ test('a resolved one is green, says how long it took, and has no buttons', async
   expect(attachment).toMatchObject({ color: '#3db887', actions: [] })
 })
 
+test('calls only whom a rule of the source says', async () => {
+  const rules = [{ atLeast: 'critical' as const, mentions: ['channel', 'jane'] }]
+  expect((await render({}, { rules })).message).toContain('\n@channel @jane\n')
+  expect((await render({ severity: 'warning' }, { rules })).message).not.toContain('@')
+})
+
 test('downtime and flapping show', async () => {
   const { message } = await render({ inDowntime: true, flapping: true })
   expect(message).toContain('in downtime · flapping')
