@@ -63,7 +63,7 @@ export class ChannelPage {
 
   /** The alert about it; many words of its title will do. */
   alert(title: string): AlertCard {
-    return new AlertCard(this.page.locator('main .ticketdesk-problem', { hasText: title }))
+    return new AlertCard(this.page.locator('main .ticketdesk-alert-card', { hasText: title }))
   }
 
   /** What only this person sees. */

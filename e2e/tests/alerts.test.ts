@@ -21,6 +21,8 @@ async function aProblem(host: string) {
   return { subject, channel, alert }
 }
 
+const byNumber = (one?: number, other?: number) => Number(one) - Number(other)
+
 async function alertPosts(host: string) {
   const anna = await story.standIn.as('anna')
   return alertsIn(await anna.posts(story.standIn.channels.alerts), host)
@@ -32,6 +34,12 @@ it('one problem is one card: it says what is wrong, and counts what repeats', as
   const { subject, alert } = await aProblem('web-01')
   await alert.says(lost)
   await alert.says('openITCOCKPIT')
+  const [heading, output, buttons] = await Promise.all(
+    ['header', '.ticketdesk-output', '.ticketdesk-buttons'].map(async (part) => {
+      return (await alert.card.locator(part).boundingBox())?.y ?? 0
+    }),
+  )
+  expect([heading, output, buttons]).toEqual([heading, output, buttons].sort(byNumber))
   await monitoring.report(subject, 2, 'CRITICAL - still nothing')
   await alert.says('seen 2 times')
   await alert.says('CRITICAL - still nothing')

@@ -29,7 +29,7 @@ export function AlertCard({ desk, card, postId, compact, place, onCreateTicket }
   const acting = useActing(desk, card)
   const element = useRef<HTMLElement>(null)
   useKeptFocus(element, acting)
-  const classes = ['ticketdesk-card ticketdesk-problem', `ticketdesk-tone-${toneOf(card)}`]
+  const classes = ['ticketdesk-card ticketdesk-alert-card', `ticketdesk-tone-${toneOf(card)}`]
   if (compact) classes.push('ticketdesk-compact')
   return (
     <article ref={element} className={classes.join(' ')} aria-label={card.title} tabIndex={-1}>
