@@ -135,7 +135,7 @@ describe('an API call', () => {
   it('sends only the fields declared, and leaves what gob cannot say as null', async () => {
     expect(JSON.parse(await run('/config'))).toEqual({
       SqlSettings: { DriverName: 'postgres', DataSource: 'postgres://x' },
-      ServiceSettings: { SiteURL: null },
+      ServiceSettings: { SiteURL: null, AllowedUntrustedInternalConnections: null },
       LocalizationSettings: { DefaultServerLocale: null },
       PluginSettings: { Plugins: { fixture: { size: 3, on: false, text: '' } } },
     })

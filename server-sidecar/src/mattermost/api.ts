@@ -64,6 +64,8 @@ export interface DialogElement {
   displayName: string
   name: string
   type: 'text' | 'textarea' | 'select' | 'radio' | 'bool'
+  /** Of a text: what a keyboard offers, and whether it is shown. */
+  subType?: 'password' | 'url'
   default?: string
   placeholder?: string
   helpText?: string
@@ -104,6 +106,8 @@ export interface SlashCommand {
 
 export interface ServerConfig {
   siteUrl: string
+  /** "Allow untrusted internal connections to": host names, addresses and networks. */
+  allowedInternal: string
   sql: { driverName: string; dataSource: string }
 }
 
@@ -119,7 +123,8 @@ export interface MattermostApi {
   getPostsForChannel(channelId: string, page: number, perPage: number): Promise<Post[]>
   sendEphemeralPost(
     userId: string,
-    post: { userId: string; channelId: string; rootId?: string; message: string },
+    post: Pick<NewPost, 'userId' | 'channelId' | 'rootId' | 'message'> &
+      Partial<Pick<NewPost, 'props'>>,
   ): Promise<void>
   getUser(userId: string): Promise<User>
   getChannel(channelId: string): Promise<ChannelInfo>

@@ -1,6 +1,6 @@
 import type { MessageId, SourceId } from '../domain/alert/alert'
 import type { PlainMessage } from '../domain/alert/plain-message'
-import type { ChannelRef } from '../domain/refs'
+import type { ChannelRef, PostRef } from '../domain/refs'
 
 /** A message that came in and is to be posted as it is. */
 export interface KeptMessage {
@@ -16,4 +16,6 @@ export interface KeptMessage {
 export interface Messages {
   find(id: MessageId): Promise<KeptMessage | undefined>
   insert(message: KeptMessage): Promise<void>
+  /** Its first post, once it is delivered. */
+  findPost(id: MessageId): Promise<PostRef | undefined>
 }

@@ -31,6 +31,8 @@ export interface Sources {
   rotate(id: SourceId, key: string, overlapMs: number): Promise<boolean>
   /** Its alerts stay; nothing new comes in, and its keys and secrets are forgotten. */
   remove(id: SourceId): Promise<void>
+  /** When each was heard of last, milliseconds since 1970; those never heard of are not in it. */
+  lastHeard(): Promise<Map<SourceId, number>>
   /** Undefined also when it was encrypted with a key we no longer have. */
   secret(id: SourceId, name: SecretName): Promise<string | undefined>
   /** Keeps or, without a value, forgets it. */

@@ -42,10 +42,13 @@ export class UpstreamTrouble extends Error {
     | 'server_error'
     | 'not_configured'
   readonly retry: boolean
-  constructor(reason: UpstreamTrouble['reason'], retry: boolean) {
+  /** Where to look first, for those who set it up. */
+  readonly hint: 'name_unknown' | 'connection_refused' | 'proxy' | undefined
+  constructor(reason: UpstreamTrouble['reason'], retry: boolean, hint?: UpstreamTrouble['hint']) {
     super(reason)
     this.name = 'UpstreamTrouble'
     this.reason = reason
     this.retry = retry
+    this.hint = hint
   }
 }

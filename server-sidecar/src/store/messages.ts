@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { SourceId } from '../domain/alert/alert'
-import type { ChannelRef } from '../domain/refs'
+import type { ChannelRef, PostRef } from '../domain/refs'
 import type { Messages } from '../ports/messages'
 import type { Tables } from './tables'
 
@@ -22,6 +22,17 @@ export function createMessages(db: Kysely<Tables>): Messages {
       const body = JSON.stringify(message)
       const row = { id, source_id: sourceId, channel_id: channelId, body, received_at: receivedAt }
       await db.insertInto('message').values(row).execute()
+    },
+    async findPost(id) {
+      const row = await db
+        .selectFrom('fact')
+        .innerJoin('fact_post', 'fact_post.fact_id', 'fact.id')
+        .select('fact_post.post_id')
+        .where('fact.subject', '=', id)
+        .where('fact.kind', '=', 'message_received')
+        .where('fact_post.part', '=', 'root')
+        .executeTakeFirst()
+      return row?.post_id as PostRef | undefined
     },
   }
 }

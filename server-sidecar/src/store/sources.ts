@@ -58,6 +58,7 @@ export function createSources(db: Kysely<Tables>, { now, keyring }: Needs): Sour
       await db.deleteFrom('source_secret').where('source_id', '=', id).execute()
       await db.updateTable('source').set({ removed_at: now() }).where('id', '=', id).execute()
     },
+    lastHeard: () => lastHeard(db),
     async secret(id, name) {
       const row = await db
         .selectFrom('source_secret')
@@ -98,6 +99,26 @@ export async function resealSecrets(
     }
   }
   return { resealed, unreadable }
+}
+
+/** Signals leave a mark on their object, messages are kept whole. */
+async function lastHeard(db: Kysely<Tables>): Promise<Map<SourceId, number>> {
+  const signals = await db
+    .selectFrom('alert_object')
+    .select(({ fn }) => ['source_id', fn.max('last_seen_at').as('at')])
+    .groupBy('source_id')
+    .execute()
+  const messages = await db
+    .selectFrom('message')
+    .select(({ fn }) => ['source_id', fn.max('received_at').as('at')])
+    .groupBy('source_id')
+    .execute()
+  const heard = new Map<SourceId, number>()
+  for (const { source_id, at } of [...signals, ...messages]) {
+    const id = source_id as SourceId
+    heard.set(id, Math.max(heard.get(id) ?? 0, Number(at)))
+  }
+  return heard
 }
 
 async function save(db: Kysely<Tables>, source: Source): Promise<boolean> {

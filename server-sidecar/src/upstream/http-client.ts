@@ -55,13 +55,16 @@ export function createHttpClient(limits: Partial<HttpLimits> = {}): HttpClient {
     try {
       const answer = await exchange(url, request, { agent, signal })
       const text = await readText(answer, answerBytes)
+      // Only a proxy says so, in the name of a server that was never asked.
+      if (answer.statusCode === 407) throw new UpstreamTrouble('unreachable', true, 'proxy')
       return {
         status: answer.statusCode ?? 0,
         location: answer.headers.location,
         json: parseJson(text),
       }
     } catch (error) {
-      throw error instanceof UpstreamTrouble ? error : troubleOf(error, signal)
+      if (error instanceof UpstreamTrouble) throw error
+      throw troubleOf(error, { signal, isProxied: Boolean(request.access.proxyUrl) })
     } finally {
       agent.destroy()
     }
@@ -129,10 +132,19 @@ function parseJson(text: string): unknown {
 /** What OpenSSL and Node call a certificate that is not trusted, or a line that is not TLS. */
 const TLS_CODE = /^(?:CERT_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|EPROTO$)/
 
-function troubleOf(error: unknown, signal: AbortSignal): UpstreamTrouble {
+function troubleOf(
+  error: unknown,
+  { signal, isProxied }: { signal: AbortSignal; isProxied: boolean },
+): UpstreamTrouble {
   if (signal.aborted) return new UpstreamTrouble('timed_out', true)
   const code = String((error as { code?: unknown } | undefined)?.code ?? '')
   // A certificate is mended by people, on either side: trying again costs little.
   if (TLS_CODE.test(code)) return new UpstreamTrouble('tls_failed', true)
-  return new UpstreamTrouble('unreachable', true)
+  return new UpstreamTrouble('unreachable', true, isProxied ? 'proxy' : HINTS[code])
+}
+
+const HINTS: Record<string, UpstreamTrouble['hint']> = {
+  ENOTFOUND: 'name_unknown',
+  EAI_AGAIN: 'name_unknown',
+  ECONNREFUSED: 'connection_refused',
 }

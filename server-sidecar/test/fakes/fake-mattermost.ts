@@ -37,7 +37,13 @@ export type Failure = { error?: Error; when?: 'before' | 'after'; times?: number
 
 export interface FakeMattermost extends MattermostApi {
   posts: (Post & NewPost)[]
-  ephemeral: { userId: string; channelId: string; rootId: string; message: string }[]
+  ephemeral: {
+    userId: string
+    channelId: string
+    rootId: string
+    message: string
+    props?: Record<string, unknown>
+  }[]
   dialogs: { triggerId: string; url: string; dialog: Dialog }[]
   commands: SlashCommand[]
   events: { event: string; data: Record<string, unknown> }[]
@@ -46,6 +52,7 @@ export interface FakeMattermost extends MattermostApi {
   teamReaders: Set<string>
   systemAdmins: Set<string>
   configuration: Record<string, unknown>
+  allowedInternal: string
   driverName: string
   dataSource: string
   addUser(user?: Partial<FakeUser>): FakeUser
@@ -140,8 +147,8 @@ export function createFakeMattermost(now: () => number = Date.now): FakeMattermo
       const newest = fake.posts.filter((post) => post.channelId === channelId).reverse()
       return newest.slice(page * perPage, (page + 1) * perPage)
     },
-    async sendEphemeralPost(userId, { channelId, rootId = '', message }) {
-      fake.ephemeral.push({ userId, channelId, rootId, message })
+    async sendEphemeralPost(userId, { channelId, rootId = '', message, props }) {
+      fake.ephemeral.push({ userId, channelId, rootId, message, ...(props && { props }) })
     },
     async getUser(id) {
       const user = users.get(id)
@@ -193,6 +200,7 @@ export function createFakeMattermost(now: () => number = Date.now): FakeMattermo
     async getServerConfig() {
       return {
         siteUrl: 'https://chat.example.org',
+        allowedInternal: fake.allowedInternal,
         sql: { driverName: fake.driverName, dataSource: fake.dataSource },
       }
     },
@@ -232,6 +240,7 @@ export function createFakeMattermost(now: () => number = Date.now): FakeMattermo
     teamReaders: new Set(),
     systemAdmins: new Set(),
     configuration: {},
+    allowedInternal: '',
     driverName: 'postgres',
     dataSource: '',
     addUser(user = {}) {

@@ -91,6 +91,7 @@ export interface SqlSettings {
 
 export interface ServiceSettings {
   SiteURL: string | null
+  AllowedUntrustedInternalConnections: string | null
 }
 
 export interface LocalizationSettings {
@@ -198,6 +199,7 @@ export const serviceSettingsSchema: GobSchema<ServiceSettings> = struct<ServiceS
   'ServiceSettings',
   {
     SiteURL: pointer(string),
+    AllowedUntrustedInternalConnections: pointer(string),
   },
 )
 

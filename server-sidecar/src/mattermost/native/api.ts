@@ -34,10 +34,9 @@ export function createNativeApi(rpc: RpcApi): MattermostApi {
       ask(async () => readPosts(await rpc.GetPostsSince(channelId, since))),
     getPostsForChannel: (channelId, page, perPage) =>
       ask(async () => readPosts(await rpc.GetPostsForChannel(channelId, page, perPage))),
-    sendEphemeralPost: (userId, { userId: from, channelId, rootId = '', message }) =>
+    sendEphemeralPost: (userId, post) =>
       ask(async () => {
-        const post = { UserId: from, ChannelId: channelId, RootId: rootId, Message: message }
-        await rpc.SendEphemeralPost(userId, post)
+        await rpc.SendEphemeralPost(userId, writePost({ props: {}, ...post }))
       }),
     getUser: (userId) =>
       ask(async () => {
@@ -80,6 +79,7 @@ export function createNativeApi(rpc: RpcApi): MattermostApi {
         const { DriverName, DataSource } = SqlSettings
         return {
           siteUrl: (ServiceSettings.SiteURL ?? '').replace(/\/+$/, ''),
+          allowedInternal: ServiceSettings.AllowedUntrustedInternalConnections ?? '',
           sql: { driverName: DriverName ?? '', dataSource: DataSource ?? '' },
         }
       }),
@@ -144,6 +144,7 @@ function writeDialog(dialog: Dialog): Sendable<RpcDialog> {
       DisplayName: element.displayName,
       Name: element.name,
       Type: element.type,
+      SubType: element.subType ?? '',
       Default: element.default ?? '',
       Placeholder: element.placeholder ?? '',
       HelpText: element.helpText ?? '',
