@@ -7,6 +7,7 @@ import english from '../../assets/i18n/en.json'
 import french from '../../assets/i18n/fr.json'
 import russian from '../../assets/i18n/ru.json'
 import { composeAlerts } from './compose/alerts'
+import { composeSources } from './compose/sources'
 import type { LiveConfig } from './config/live'
 import { createApplySoon } from './delivery/apply-soon'
 import { createDeliverByKind } from './delivery/by-kind'
@@ -23,6 +24,7 @@ import { createRateLimit } from './http/rate-limit'
 import { interaction } from './http/routes/interactions'
 import type { MattermostApi } from './mattermost/api'
 import { createChat } from './mattermost/chat'
+import { isAlertsCommand } from './mattermost/inbound/alerts-command'
 import { createDialogReader } from './mattermost/inbound/dialog'
 import { createDialogStates } from './mattermost/inbound/dialog-state'
 import { type CommandCall, createSlashCommand } from './mattermost/inbound/slash-command'
@@ -174,10 +176,17 @@ export function createDesk(needs: DeskNeeds): Desk {
     options: TOGETHER,
   })
   const inbound = { states, form, sentence, log: log.room('mattermost') }
-  const handleCommand = createSlashCommand({
+  const handleTicketCommand = createSlashCommand({
     ...inbound,
     openTicketDialog,
     localeOf: locales.ofPerson,
+  })
+  const sources = composeSources({
+    ...{ api, botId, siteUrl, people, inTransaction, manageSources, signingKey, clock },
+    ...{ settings, sentence, log, localeOf: locales.ofPerson },
+    upstreamOf: alerts.upstreamOf,
+    postOf: postSoon.waitForMessage,
+    permalink: chat.permalink,
   })
   const ticketDialog = createDialogReader({ ...inbound, openTicket, onOpened: loop.wake })
   const app = createApp({
@@ -187,7 +196,11 @@ export function createDesk(needs: DeskNeeds): Desk {
     openTicket,
     postSoon: postSoon.wait,
     actOnAlert: alerts.actOnAlert,
-    interactions: [interaction(routes.ticketDialog, ticketDialog), ...alerts.interactions],
+    interactions: [
+      interaction(routes.ticketDialog, ticketDialog),
+      ...alerts.interactions,
+      ...sources.interactions,
+    ],
     webhooks: {
       findSource: createShared((key) => inTransaction(({ sources }) => sources.findByKey(key))),
       rateLimit: createRateLimit(clock, RATE),
@@ -202,7 +215,8 @@ export function createDesk(needs: DeskNeeds): Desk {
 
   return {
     app,
-    handleCommand,
+    handleCommand: (call) =>
+      isAlertsCommand(call) ? sources.handleCommand(call) : handleTicketCommand(call),
     manageSources,
     start() {
       loop.start()

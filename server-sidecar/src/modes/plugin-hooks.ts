@@ -13,10 +13,12 @@ import { parseConfig } from '../config/parse'
 import { createNotReady } from '../http/not-ready'
 import type { MattermostApi } from '../mattermost/api'
 import { ensureBot, ensurePicture } from '../mattermost/bot'
+import { renderAlertsCommand } from '../mattermost/inbound/alerts-command'
 import { type CommandCall, renderSlashCommand } from '../mattermost/inbound/slash-command'
 import { createNativeApi } from '../mattermost/native/api'
 import { createServeHttp } from '../mattermost/native/serve-http'
 import type { Log } from '../ports/log'
+import type { MessageId } from '../text/sentence'
 import { placeDatabase, type Surroundings } from './database-at'
 import { activationError, complain, parseOrThrow, refuseBadSettings } from './plugin-settings'
 import { createQueue } from './queue'
@@ -50,7 +52,7 @@ export function createPluginHooks({ log }: { log: Log }): PluginHooks {
     const surroundings = { server, bundlePath }
     const live = createLiveConfig(config)
     running = openDesk({ api, botId, live, surroundings }, log)
-    await registerCommand(running)
+    await registerCommands(running)
     showPicture(running, log)
     log.info('active', { version: manifest.version, database: config.database.kind })
   }
@@ -68,7 +70,7 @@ export function createPluginHooks({ log }: { log: Log }): PluginHooks {
       await now.desk.close(CLOSE_LIMIT_MS)
       log.info('tickets are kept elsewhere from now on', { database: parsed.config.database.kind })
     }
-    if (parsed.config.language !== previous.language) await registerCommand(now)
+    if (parsed.config.language !== previous.language) await registerCommands(now)
     if (parsed.config.formRevision !== previous.formRevision) {
       await now.api.publishWebSocketEvent(events.formChanged, {})
     }
@@ -118,12 +120,14 @@ function openDesk(parts: Omit<Running, 'desk' | 'place'>, log: Log): Running {
   return { ...parts, desk, place: JSON.stringify(placed.at) }
 }
 
-/** The command's words are one for all: in the language of posts. */
-async function registerCommand({ api, live, surroundings }: Running): Promise<void> {
+/** The commands' words are one for all: in the language of posts. */
+async function registerCommands({ api, live, surroundings }: Running): Promise<void> {
   const icon = await readAsset(surroundings, 'icon.svg').catch(() => undefined)
   const iconData = icon && `data:image/svg+xml;base64,${icon.toString('base64')}`
   const { language } = live.current()
-  await api.registerCommand(renderSlashCommand((id) => sentence(language, id), iconData))
+  const say = (id: MessageId) => sentence(language, id)
+  await api.registerCommand(renderSlashCommand(say, iconData))
+  await api.registerCommand(renderAlertsCommand(say, iconData))
 }
 
 /** Afterwards, and no reason to fail: Mattermost takes its time for thumbnails. */

@@ -2,6 +2,7 @@
 import type { Actor } from '../domain/actor'
 import type { SourceId } from '../domain/alert/alert'
 import type { ChannelRef } from '../domain/refs'
+import { internalFields, leadsToSamePlace } from '../domain/source/access'
 import { checkSource, type SourceDraft, type SourceField } from '../domain/source/check'
 import { KEY_OVERLAP_MS } from '../domain/source/declaration'
 import { mayManage, placesOf, type SourcePerson } from '../domain/source/policy'
@@ -27,6 +28,8 @@ export type SourceRefusal =
   /** It stands in the configuration, and is changed there. */
   | { kind: 'declared' }
   | { kind: 'invalid'; fields: SourceField[] }
+  /** An address inside the house that no system admin has named before. */
+  | { kind: 'internal'; fields: SourceField[] }
 
 type Result<T> = (T & { refused?: never }) | { refused: SourceRefusal }
 
@@ -46,6 +49,8 @@ export interface ManageSources {
   remove(actor: Actor, id: SourceId): Promise<Result<{ source: Source }>>
   /** Those the person may manage, by name. */
   list(actor: Actor): Promise<Source[]>
+  /** May this person add one that speaks in the channel? */
+  mayAdd(actor: Actor, channelId: ChannelRef): Promise<boolean>
 }
 
 export function createManageSources(needs: Needs): ManageSources {
@@ -76,7 +81,7 @@ export function createManageSources(needs: Needs): ManageSources {
         if (!(await sources.save(source))) return refuse('name_taken')
         const { apiKey } = input
         // Whoever may choose the place must not send an old key there.
-        const isElsewhere = known.upstream?.baseUrl !== source.upstream?.baseUrl
+        const isElsewhere = !leadsToSamePlace(known.upstream, source.upstream)
         if (apiKey !== undefined) await sources.keepSecret(id, 'apiKey', apiKey || undefined)
         else if (isElsewhere) await sources.keepSecret(id, 'apiKey', undefined)
         return { source }
@@ -97,6 +102,10 @@ export function createManageSources(needs: Needs): ManageSources {
       const all = await inTransaction(({ sources }) => sources.list())
       const person = await personOf(needs, actor, all.flatMap(placesOf))
       return all.filter((source) => mayManage(person, source))
+    },
+    async mayAdd(actor, channelId) {
+      const place = { channelId, rules: [] }
+      return mayManage(await personOf(needs, actor, placesOf(place)), place)
     },
   }
 }
@@ -129,7 +138,11 @@ async function refuseInput(
   const person = await personOf(needs, actor, placesOf(input))
   if (!mayManage(person, input)) return { kind: 'not_allowed' }
   const fields = checkSource(input)
-  return fields.length > 0 ? { kind: 'invalid', fields } : undefined
+  if (fields.length > 0) return { kind: 'invalid', fields }
+  if (person.isSystemAdmin) return undefined
+  const known = await needs.inTransaction(({ sources }) => sources.list())
+  const unreachable = internalFields(input.upstream, known)
+  return unreachable.length > 0 ? { kind: 'internal', fields: unreachable } : undefined
 }
 
 async function personOf(

@@ -1,0 +1,76 @@
+/** Sources in the object graph: the command that manages them, its dialogs and their answers. */
+import { randomUUID } from 'node:crypto'
+import { type Locale, routes } from '@ticketdesk/contract'
+import type { SourceId } from '../domain/alert/alert'
+import type { ChannelRef, PostRef, UserRef } from '../domain/refs'
+import type { Source } from '../domain/source/source'
+import { interaction } from '../http/routes/interactions'
+import type { MattermostApi } from '../mattermost/api'
+import { createAlertsCommand } from '../mattermost/inbound/alerts-command'
+import {
+  createSourceClickReader,
+  createSourceDialogReader,
+} from '../mattermost/inbound/source-dialog'
+import { createSourceStates } from '../mattermost/inbound/source-state'
+import { createSourceAnswers } from '../mattermost/render/source-answers'
+import { createTellPrivately } from '../mattermost/tell-privately'
+import type { Clock } from '../ports/clock'
+import type { Log } from '../ports/log'
+import type { People } from '../ports/people'
+import type { InTransaction } from '../ports/unit-of-work'
+import type { Upstream } from '../ports/upstream-client'
+import type { Sentence } from '../text/sentence'
+import { isCertificates } from '../upstream/certificate'
+import type { ManageSources } from '../usecases/manage-sources'
+import { createTestSource, type TestSourceNeeds } from '../usecases/test-source'
+
+export interface SourcesNeeds {
+  api: MattermostApi
+  botId: string
+  siteUrl: () => string
+  people: People
+  inTransaction: InTransaction
+  manageSources: ManageSources
+  upstreamOf: (source: Source) => Upstream | undefined
+  postOf: TestSourceNeeds['postOf']
+  permalink: (post: PostRef) => string
+  localeOf: (userId: UserRef) => Promise<Locale>
+  settings: () => { language: Locale; timeZone: string }
+  signingKey: () => Promise<Buffer>
+  clock: Clock
+  sentence: Sentence
+  log: Log
+}
+
+export function composeSources(needs: SourcesNeeds) {
+  const { api, people, inTransaction, manageSources, settings, sentence } = needs
+  const log = needs.log.room('sources')
+  const lastHeard = () => inTransaction(({ sources }) => sources.lastHeard())
+  const shared = {
+    ...{ api, sentence, log, sources: manageSources },
+    states: createSourceStates(needs),
+    answers: createSourceAnswers({ ...needs, lastHeard }),
+  }
+  const test = createTestSource({
+    ...needs,
+    newId: randomUUID,
+    words: ({ name }, username) =>
+      sentence(settings().language, 'sources.test.message', { name, person: `@${username}` }),
+    allowedInternal: async () => (await api.getServerConfig()).allowedInternal,
+  })
+  const dialogs = {
+    ...shared,
+    isCertificates,
+    hasKey: async (id: SourceId) =>
+      (await inTransaction(({ sources }) => sources.secret(id, 'apiKey'))) !== undefined,
+    isChannel: async (id: ChannelRef) => (await people.channel(id))?.archived === false,
+    tell: createTellPrivately({ ...needs, log }),
+  }
+  return {
+    handleCommand: createAlertsCommand({ ...shared, test, localeOf: needs.localeOf }),
+    interactions: [
+      interaction(routes.sourceDialog, createSourceDialogReader(dialogs)),
+      interaction(routes.sourceAction, createSourceClickReader(dialogs)),
+    ],
+  }
+}
