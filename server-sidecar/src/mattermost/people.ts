@@ -19,12 +19,15 @@ export function createPeople(api: MattermostApi): People {
     return Boolean(await ask(() => api.hasPermissionToChannel(userId, channelId, 'create_post')))
   }
 
+  async function isMember(userId: UserRef, channelId: ChannelRef): Promise<boolean> {
+    return Boolean(
+      await ask(() => api.hasPermissionToChannel(userId, channelId, 'read_channel_content')),
+    )
+  }
+
   /** Members may; anybody of the team may read its public channels, unless they are archived. */
   async function mayRead(userId: UserRef, channelId: ChannelRef): Promise<boolean> {
-    const asMember = await ask(() =>
-      api.hasPermissionToChannel(userId, channelId, 'read_channel_content'),
-    )
-    if (asMember) return true
+    if (await isMember(userId, channelId)) return true
     const found = await ask(() => api.getChannel(channelId))
     if (found?.type !== 'O' || found.deleteAt > 0) return false
     return Boolean(
@@ -64,6 +67,7 @@ export function createPeople(api: MattermostApi): People {
     person,
     channel,
     mayPost,
+    isMember,
     mayRead,
     isSystemAdmin,
     isChannelAdmin,

@@ -20,6 +20,8 @@ export interface People {
   channel(id: ChannelRef): Promise<Channel | undefined>
   /** May this person write in the channel? */
   mayPost(person: UserRef, channel: ChannelRef): Promise<boolean>
+  /** Is this person in the channel, whether they may write there or not? */
+  isMember(person: UserRef, channel: ChannelRef): Promise<boolean>
   mayRead(person: UserRef, channel: ChannelRef): Promise<boolean>
   isSystemAdmin(person: UserRef): Promise<boolean>
   /** By the channel, its team or the whole system. */

@@ -16,7 +16,7 @@ import { keepStep } from './keep-step'
 
 interface Needs {
   inTransaction: InTransaction
-  people: Pick<People, 'mayPost'>
+  people: Pick<People, 'isMember'>
   /** Is this person in the Mattermost group of that name? */
   inGroup: (person: UserRef, group: string) => Promise<boolean>
   clock: Clock
@@ -95,7 +95,7 @@ async function personOf(
   { id }: Actor,
   { alert, source }: { alert: Alert; source: Source },
 ) {
-  const isMember = await people.mayPost(id, alert.channelId)
+  const isMember = await people.isMember(id, alert.channelId)
   const { ackGroup } = source
   const isInGroup = isMember && ackGroup !== undefined && (await inGroup(id, ackGroup))
   return { isMember, inGroup: isInGroup }

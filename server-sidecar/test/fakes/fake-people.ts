@@ -41,6 +41,8 @@ export function createFakePeople(): FakePeople {
     channel: (id) => answer(() => channels.get(id)?.channel),
     mayPost: (person, channel) =>
       answer(() => channels.get(channel)?.post.includes(person) ?? false),
+    isMember: (person, channel) =>
+      answer(() => channels.get(channel)?.read.includes(person) ?? false),
     mayRead: (person, channel) =>
       answer(() => channels.get(channel)?.read.includes(person) ?? false),
     isSystemAdmin: (person) => answer(() => people.systemAdmins.has(person)),

@@ -137,3 +137,48 @@ it('links to a post without knowing its team', async () => {
 function error(id: string, status: number): MattermostError {
   return new MattermostError(id, status, 'it failed')
 }
+
+describe('showing something else in a post', () => {
+  const words = { message: 'later', props: { ticketdesk: { delivery: 'd1/root' }, more: 1 } }
+
+  it('replaces message and props, and nothing more', async () => {
+    const { chat, aPost, mattermost } = await setUp()
+    const id = await chat.post(aPost({ type: 'custom_ticketdesk_alert' }))
+    expect(await chat.edit(id, words)).toBe(true)
+    expect(mattermost.posts).toMatchObject([{ id, type: 'custom_ticketdesk_alert', ...words }])
+    expect(await chat.read(id)).toEqual({ rootId: undefined, props: words.props })
+  })
+
+  it('knows the thread of a reply', async () => {
+    const { chat, aPost } = await setUp()
+    const root = await chat.post(aPost())
+    const id = await chat.post(aPost({ rootId: root, deliveryKey: 'd1/reply' }))
+    expect(await chat.read(id)).toMatchObject({ rootId: root })
+  })
+
+  it('says so when it is gone', async () => {
+    const { chat, aPost, mattermost } = await setUp()
+    const id = await chat.post(aPost())
+    mattermost.deletePost(id)
+    expect(await chat.read(id)).toBeUndefined()
+    expect(await chat.edit(id, words)).toBe(false)
+    expect(await chat.edit('x'.repeat(26) as PostRef, words)).toBe(false)
+  })
+
+  it('gives up for good on an archived channel', async () => {
+    const { chat, aPost, mattermost } = await setUp()
+    const channel = mattermost.addChannel()
+    const id = await chat.post(aPost({ channelId: channel.id as ChannelRef }))
+    channel.archived = true
+    await expect(chat.edit(id, words)).rejects.toMatchObject({ reason: 'channel_gone' })
+  })
+
+  it('may be tried again when Mattermost is away', async () => {
+    const { chat, aPost, mattermost } = await setUp()
+    const id = await chat.post(aPost())
+    mattermost.fail('updatePost')
+    mattermost.fail('getPost')
+    await expect(chat.edit(id, words)).rejects.toBeInstanceOf(MattermostError)
+    await expect(chat.read(id)).rejects.toBeInstanceOf(MattermostError)
+  })
+})

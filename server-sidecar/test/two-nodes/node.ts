@@ -23,6 +23,7 @@ const people: People = {
   person: async (id) => ({ id, username: 'ada', locale: 'en' }),
   channel: async (id) => ({ id, name: 'desk', displayName: 'Desk', archived: false }),
   mayPost: async () => true,
+  isMember: async () => true,
   mayRead: async () => true,
   isSystemAdmin: async () => false,
   isChannelAdmin: async () => false,

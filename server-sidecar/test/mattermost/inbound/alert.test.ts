@@ -137,6 +137,12 @@ test('who is no member is told so', async () => {
   })
 })
 
+test('members of a channel in which only the bot may write can acknowledge', async () => {
+  t.channel.muted.add(t.jane.id)
+  await openProblem()
+  expect(await click('acknowledge')).toEqual({})
+})
+
 test('a failure is shown with its reason and a button to retry', async () => {
   await openProblem()
   oitc.instead.look.push(anAnswer(403, { message: 'apikey=OITC-KEY' }))
@@ -190,6 +196,34 @@ test('recovery turns the post green and takes the buttons away', async () => {
   await until('it is over', () => card()?.['state'] === ('resolved' as never))
   expect(buttons()).toEqual([])
   expect((post().props['attachments'] as { color: string }[])[0]?.color).toBe('#3db887')
+}, 20_000)
+
+test('a whole recorded incident lands on one post', async () => {
+  const steps = [
+    'svc-01-problem-warning',
+    'svc-02-problem-critical',
+    'svc-03-problem-critical-reminder',
+    'svc-04-acknowledgement',
+    'svc-09-downtimestart',
+    'svc-11-downtimecancelled',
+    'svc-06-flappingstart',
+    'svc-07-flappingstop',
+    'svc-05-recovery',
+  ]
+  Object.assign(oitc, { acknowledged: true, author: 'operator' })
+  for (const step of steps) await send(`openitcockpit/${step}`)
+  await until('it is over', () => card()?.['state'] === ('resolved' as never))
+  await until('all is told', () => replies().some((text) => text.startsWith('Recovered')))
+  expect(t.mattermost.posts.filter(({ rootId }) => rootId === '')).toHaveLength(1)
+  expect(replies().map((text) => text.split('\n')[0])).toEqual([
+    'Warning → Critical',
+    'Acknowledged in the monitoring.',
+    'A downtime has begun.',
+    'The downtime was cancelled.',
+    'It has begun to flap.',
+    'It has stopped flapping.',
+    expect.stringMatching(/^Recovered/),
+  ])
 }, 20_000)
 
 test('a ticket made from it and the alert know of each other', async () => {
