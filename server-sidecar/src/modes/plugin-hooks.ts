@@ -81,8 +81,12 @@ export function createPluginHooks({ log }: { log: Log }): PluginHooks {
       if (running) await inTurn(async () => running && reconfigure(running))
     },
     async ConfigurationWillBeSaved(config) {
-      const before = await running?.api.loadPluginConfiguration()
-      refuseBadSettings(config.PluginSettings.Plugins[manifest.id] ?? {}, before)
+      if (!running) return
+      const { api, surroundings } = running
+      refuseBadSettings(config.PluginSettings.Plugins[manifest.id] ?? {}, {
+        before: await api.loadPluginConfiguration(),
+        place: (wanted) => placeDatabase(wanted, surroundings),
+      })
     },
     async OnDeactivate() {
       const last = running
