@@ -46,7 +46,11 @@ export function Banner() {
         options={{ 17: '17 (10.11)', 18: '18 (11.x)', 19: '19 (12)' }}
         onChange={(react) => location.assign(`${location.pathname}?react=${react}`)}
       />
-      <a href="/admin_console/plugins">System Console</a>
+      {location.pathname.startsWith('/admin_console') ? (
+        <a href="/">Back to the channels</a>
+      ) : (
+        <a href="/admin_console/plugins">System Console</a>
+      )}
     </header>
   )
 }

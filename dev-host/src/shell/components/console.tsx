@@ -56,7 +56,11 @@ export function Console() {
       </p>
       <SettingsForm manifest={manifest} values={values} onSave={save} />
       {said.error && (
-        <pre className="console__error" role="alert">
+        <pre
+          className="console__error"
+          role="alert"
+          ref={(element) => element?.scrollIntoView({ block: 'nearest' })}
+        >
           {said.error}
         </pre>
       )}
