@@ -11,19 +11,19 @@ async function main(): Promise<void> {
   const line = readCommandLine(process.argv.slice(2), process.env)
   const dataFolder = line.data ?? mkdtempSync(join(tmpdir(), 'ticketdesk-demo-'))
   mkdirSync(dataFolder, { recursive: true })
-  const forget = () => line.data ?? rmSync(dataFolder, { recursive: true, force: true })
-  let host: DevHost
+  let host: DevHost | undefined
+  const end = async () => {
+    await host?.close()
+    if (!line.data) rmSync(dataFolder, { recursive: true, force: true })
+  }
+  endOnSignal(end)
   try {
     host = await start(line, dataFolder)
     if (line.stories) await playQuietDay(host.url)
   } catch (error) {
-    forget()
+    await end()
     throw error
   }
-  closeOnSignal(async () => {
-    await host.close()
-    forget()
-  })
   print(`\n  Ticket Desk, on a stand-in for Mattermost:  ${host.url}\n\n  Ctrl-C ends it.`)
 }
 
@@ -45,17 +45,17 @@ async function start(line: CommandLine, dataFolder: string): Promise<DevHost> {
   }
 }
 
-function closeOnSignal(close: () => Promise<void>): void {
-  let closing = false
-  const end = () => {
-    if (closing) return
-    closing = true
-    close().then(
+function endOnSignal(end: () => Promise<void>): void {
+  let ending = false
+  const handle = () => {
+    if (ending) return
+    ending = true
+    end().then(
       () => process.exit(0),
       () => process.exit(1),
     )
   }
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end)
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, handle)
 }
 
 function print(text: string): void {
