@@ -124,7 +124,7 @@ export function createPluginHost(needs: PluginHostNeeds): PluginHost {
     manifest,
     settings: () => settings,
     status: () => ({ running: current !== undefined, pid: current?.pid ?? 0, error }),
-    webappManifests: () => (current && manifest.webapp ? [webappManifest()] : []),
+    webappManifests: () => (current && bundleUrl(manifest, folder) ? [webappManifest()] : []),
     start,
     stop,
     kill: () => current?.kill(),
