@@ -2,7 +2,12 @@ import type { ByteStream } from '../bytes/byte-stream'
 import { systemTimers, type Timers } from '../bytes/timers'
 import type { Broker } from '../go-plugin/broker'
 import { guardProcess } from '../go-plugin/guard-process'
-import { type EndReason, type ServedPlugin, serveGoPlugin } from '../go-plugin/serve'
+import {
+  type EndReason,
+  type PluginEnd,
+  type ServedPlugin,
+  serveGoPlugin,
+} from '../go-plugin/serve'
 import { renderLogLine } from '../go-plugin/stdio'
 import { createRpcClient, createRpcServer, type RpcProblem } from '../net-rpc'
 import { createApi } from './api'
@@ -70,14 +75,20 @@ export function servePlugin(options: ServePluginOptions): ServedPlugin {
     stderr,
     dispense: { hooks: (broker) => (stream) => connection.serveHooks(broker, stream) },
     onProblem: (error) => log('warn', 'connection problem', { error }),
-    onEnd({ reason, exitCode, error }) {
+    onEnd(end) {
+      const { reason, exitCode } = end
       connection.ended = true
-      log(exitCode === 0 ? 'debug' : 'error', 'plugin ends', { reason, ...(error && { error }) })
+      // Whoever starts it by hand has got a sentence, and no use for a log line.
+      if (reason !== 'started_by_hand') logEnd(log, end)
       exit(exitCode, reason)
     },
     ...(options.timers && { timers: options.timers }),
   })
   return served
+}
+
+function logEnd(log: Log, { reason, exitCode, error }: PluginEnd): void {
+  log(exitCode === 0 ? 'debug' : 'error', 'plugin ends', { reason, ...(error && { error }) })
 }
 
 function guardedStdout(log: Log, onFatal: () => void): { write(text: string): unknown } {

@@ -309,7 +309,8 @@ describe('the sidecar, started by hand', () => {
   it('says what it is and ends with 1', () => {
     const { status, stdout, stderr } = run()
     expect([status, stdout]).toEqual([1, ''])
-    expect(stderr).toMatch(/plugin/)
+    // One sentence for people, and no log line behind it.
+    expect(stderr).toMatch(/^This program is a Mattermost plugin: [^\n]+\n$/)
   })
 
   it('tells its version', () => {
