@@ -62,7 +62,12 @@ export function createServeHttp(handler: http.RequestListener): ServeHttp {
   const server = http.createServer(
     // Mattermost watches over slow clients; a pair never grows stale.
     { requestTimeout: 0, headersTimeout: 0, keepAliveTimeout: 0, maxHeaderSize: MAX_HEADER },
-    handler,
+    (request, response) => {
+      // What the app leaves unread of a body must not stay in the wire: the next request on it
+      // would wait behind it for ever. Node does so itself only if nobody has begun to read.
+      response.once('finish', () => request.resume())
+      handler(request, response)
+    },
   )
   const agent = createPairAgent(server)
 
