@@ -38,7 +38,7 @@ export function createChat({ api, botId, siteUrl, log }: ChatNeeds): Chat {
     try {
       const { deliveryKey, ...words } = outgoing
       const created = await api.createPost({
-        ...words,
+        ...keepable(words),
         userId: botId,
         pendingPostId: `${botId}:${deliveryKey}`,
       })
@@ -76,7 +76,7 @@ export function createChat({ api, botId, siteUrl, log }: ChatNeeds): Chat {
       await api.sendEphemeralPost(person, {
         userId: botId,
         channelId,
-        message: text,
+        message: keepable(text),
         ...(rootId && { rootId }),
       })
     } catch (error) {
@@ -91,6 +91,15 @@ export function createChat({ api, botId, siteUrl, log }: ChatNeeds): Chat {
     maxMessageLength: MAX_MESSAGE_LENGTH,
     permalink: (postId) => `${siteUrl()}/_redirect/pl/${postId}`,
   }
+}
+
+/** The same with `\ufffd` for every NUL: Mattermost's database takes none, however often one tries. */
+function keepable<T>(value: T): T {
+  if (typeof value === 'string') return value.replaceAll('\0', '\ufffd') as T
+  if (Array.isArray(value)) return value.map(keepable) as T
+  if (typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(value).map((entry) => entry.map(keepable))
+  return Object.fromEntries(entries) as T
 }
 
 function deliveryOf(post: Post): unknown {

@@ -35,6 +35,21 @@ describe('posting', () => {
     expect(mattermost.posts[0]).not.toHaveProperty('deliveryKey')
   })
 
+  // PostgreSQL takes no NUL, neither in a text nor in JSON: such a post would fail for ever.
+  it('shows a character that Mattermost cannot keep as one that stands for it', async () => {
+    const { chat, aPost, mattermost } = await setUp()
+    const card = { id: 't', fields: [{ text: 'c\0', value: true }], 'la\0bel': null }
+    await chat.post(aPost({ message: 'a\0b\tc', props: { ticketdesk: { ticket: card } } }))
+    expect(mattermost.posts[0]).toMatchObject({
+      message: 'a\ufffdb\tc',
+      props: {
+        ticketdesk: {
+          ticket: { id: 't', fields: [{ text: 'c\ufffd', value: true }], 'la\ufffdbel': null },
+        },
+      },
+    })
+  })
+
   it.each<[string, MattermostError, string]>([
     ['a missing root', error('api.post.create_post.root_id.app_error', 400), 'root_gone'],
     ['a root elsewhere', error('api.post.create_post.channel_root_id.app_error', 500), 'root_gone'],
