@@ -1,6 +1,6 @@
 /** Speaking in channels as the bot, on top of Mattermost's calls. */
 import type { ChannelRef, PostRef, UserRef } from '../domain/refs'
-import { type Chat, ChatRefusal, type OutgoingPost } from '../ports/chat'
+import { type Chat, ChatFailure, ChatRefusal, type OutgoingPost } from '../ports/chat'
 import type { Log } from '../ports/log'
 import { type MattermostApi, MattermostError, type Post } from './api'
 
@@ -48,7 +48,13 @@ export function createChat({ api, botId, siteUrl, log }: ChatNeeds): Chat {
     }
   }
 
-  async function findPost(channelId: ChannelRef, deliveryKey: string, since: number) {
+  function findPost(channelId: ChannelRef, deliveryKey: string, since: number) {
+    return search(channelId, deliveryKey, since).catch((error: unknown) => {
+      throw asFailure(error)
+    })
+  }
+
+  async function search(channelId: ChannelRef, deliveryKey: string, since: number) {
     const recent = await api.getPostsSince(channelId, since)
     const found = recent.find((candidate) => isOurs(candidate, deliveryKey))
     if (found) return found.id as PostRef
@@ -80,7 +86,7 @@ export function createChat({ api, botId, siteUrl, log }: ChatNeeds): Chat {
         ...(rootId && { rootId }),
       })
     } catch (error) {
-      log.warn('a private line could not be shown', { reason: reasonOf(error) })
+      log.warn('a private line could not be shown', { reason: wordOf(error) })
     }
   }
 
@@ -116,9 +122,13 @@ function sortRefusal(error: unknown): unknown {
   const refuse = (reason: ChatRefusal['reason']) => new ChatRefusal(reason, error.id)
   if (ROOT_GONE.has(error.id)) return refuse('root_gone')
   if (CHANNEL_GONE.has(error.id)) return refuse('channel_gone')
-  return error.status === 400 || error.status === 403 ? refuse('rejected') : error
+  return error.status === 400 || error.status === 403 ? refuse('rejected') : asFailure(error)
 }
 
-function reasonOf(error: unknown): string {
-  return error instanceof MattermostError ? error.id : 'no answer'
+function asFailure(error: unknown): unknown {
+  return error instanceof MattermostError ? new ChatFailure(wordOf(error)) : error
+}
+
+function wordOf(error: unknown): string {
+  return (error instanceof MattermostError && error.id) || 'no_answer'
 }
