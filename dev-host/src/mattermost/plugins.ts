@@ -51,6 +51,7 @@ export interface PluginHostNeeds {
   onStop: () => void
 }
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a factory; its functions share one state
 export function createPluginHost(needs: PluginHostNeeds): PluginHost {
   const { manifest, folder } = needs
   let { settings } = needs

@@ -30,6 +30,7 @@ export interface ChatNeeds {
 }
 
 /** Our Chat port; errors are sorted into those for good (ChatRefusal) and those worth a retry. */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a factory; its functions share what it was given
 export function createChat({ api, botId, siteUrl, log }: ChatNeeds): Chat {
   const isOurs = (post: Post, deliveryKey: string) =>
     post.userId === botId && deliveryOf(post) === deliveryKey
@@ -72,6 +73,7 @@ export function createChat({ api, botId, siteUrl, log }: ChatNeeds): Chat {
     }
   }
 
+  // biome-ignore lint/complexity/useMaxParams: whom, where, what: the port reads like that
   async function tell(
     person: UserRef,
     channelId: ChannelRef,

@@ -34,6 +34,7 @@ interface Running {
   desk: Desk
 }
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: the hooks share what is running
 export function createPluginHooks({ log }: { log: Log }): PluginHooks {
   let running: Running | undefined
   // Changes come in quick succession, and one may take a while.

@@ -15,6 +15,7 @@ import type { World } from '../world'
 import { param, text, userIdOf } from './door'
 
 /** Messages: saying, editing, reading. */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a table of routes
 export function postRoutes(world: World): Router {
   const readable = (id: string, userId: string) => {
     const post = getPost(world, id)
