@@ -2,6 +2,7 @@ import type { ByteStream } from '../bytes/byte-stream'
 import { systemTimers, type Timers } from '../bytes/timers'
 import type { Broker } from '../go-plugin/broker'
 import { guardProcess } from '../go-plugin/guard-process'
+import { createV8Heap } from '../go-plugin/idle-collection'
 import {
   type EndReason,
   type PluginEnd,
@@ -36,6 +37,11 @@ export interface ServePluginOptions {
   readonly exit?: (code: number, reason: EndReason | 'stream_lost' | 'uncaught') => void
   /** Time limit of each API call in ms, 30 s by default. */
   readonly apiTimeoutMs?: number
+  /**
+   * After a second without traffic garbage is collected (some 30 ms) if the heap has grown by 8 MiB
+   * since. Node alone keeps what a burst of requests took until the next burst. Default: true.
+   */
+  readonly collectWhenIdle?: boolean
   readonly timers?: Timers
 }
 
@@ -82,6 +88,7 @@ export function servePlugin(options: ServePluginOptions): ServedPlugin {
       if (reason !== 'started_by_hand') logEnd(log, end)
       exit(exitCode, reason)
     },
+    ...(options.collectWhenIdle !== false && { heap: createV8Heap() }),
     ...(options.timers && { timers: options.timers }),
   })
   return served
