@@ -35,6 +35,7 @@ check: install ## check types, format, lint and manifest
 	@biome ci .
 
 test: build ## run every test
+	@mkdir -p build/out/results
 	jest --json --outputFile=build/out/results/jest.json
 
 check-jail: build ## run the executable in a root that holds only glibc

@@ -5,6 +5,8 @@ package conformance
 
 import (
 	"fmt"
+	"io"
+	"log"
 	"os"
 	"path/filepath"
 	"testing"
@@ -31,6 +33,7 @@ func TestMain(m *testing.M) {
 	// What the host logs beside any plugin would only stand between the results.
 	quiet, _ := mlog.NewLogger()
 	mlog.InitGlobalLogger(quiet)
+	log.SetOutput(io.Discard)
 	if os.Getenv("CONFORMANCE_VANISH") != "" {
 		becomeHost()
 	}

@@ -1,5 +1,5 @@
 /** Writes a folder as .tar.gz, byte for byte the same for the same content. */
-import { lstatSync, mkdirSync, readdirSync, statSync } from 'node:fs'
+import { lstatSync, mkdirSync, readdirSync, renameSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { create } from 'tar'
 
@@ -16,9 +16,11 @@ export async function writeArchive(
   { parent, folder }: { parent: string; folder: string },
 ): Promise<number> {
   mkdirSync(dirname(file), { recursive: true })
+  // Whoever reads the archive meanwhile must find a whole one.
+  const unfinished = `${file}.${process.pid}`
   await create(
     {
-      file,
+      file: unfinished,
       cwd: parent,
       gzip: { level: 9, portable: true },
       portable: true,
@@ -27,6 +29,7 @@ export async function writeArchive(
     },
     listFiles(parent, folder),
   )
+  renameSync(unfinished, file)
   return statSync(file).size
 }
 

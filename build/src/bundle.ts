@@ -1,7 +1,7 @@
 /** Bundles the sidecar and everything it imports into one CommonJS file for the executable. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { build } from 'esbuild'
+import { build, type Plugin } from 'esbuild'
 import { runAsScript } from './cli'
 import { inRoot, root } from './paths'
 
@@ -44,10 +44,29 @@ export async function bundleSidecar(options: BundleOptions = {}): Promise<Bundle
     absWorkingDir: root,
     logLevel: 'warning',
     define: { 'process.env.NODE_ENV': '"production"' },
+    plugins: [leaveOut(['body-parser'])],
     external: ['pg-native'], // an optional native driver that pg asks for and does without
     loader: { '.svg': 'text', '.md': 'text', '.sql': 'text', '.png': 'binary' },
   })
   return listPackages(Object.keys(metafile.inputs))
+}
+
+/**
+ * Makes packages empty. express loads body-parser for its `express.json`, which we do without, and
+ * with it come two copies of every character table there is: a megabyte to read at each start and
+ * to keep in memory. What needs a package that is left out finds `undefined` and fails at once.
+ */
+function leaveOut(names: readonly string[]): Plugin {
+  const namespace = 'left-out'
+  return {
+    name: namespace,
+    setup(build) {
+      build.onResolve({ filter: /^[^./]/ }, ({ path }) =>
+        names.includes(path) ? { path, namespace } : undefined,
+      )
+      build.onLoad({ filter: /^/, namespace }, () => ({ contents: '' }))
+    },
+  }
 }
 
 /** The packages that own these files (paths relative to the checkout), by name. */

@@ -18,14 +18,7 @@ const results = join(out, 'results')
 
 async function main(): Promise<void> {
   await prepare()
-  const postgres = await openPostgres()
-  const env = { CONFORMANCE_OUT: folders.out, CONFORMANCE_DATABASE: postgres.url }
-  let counts: Counts
-  try {
-    counts = await runHosts(env, process.argv[2])
-  } finally {
-    await postgres.close()
-  }
+  const counts = await runHosts(process.argv[2])
   mkdirSync(results, { recursive: true })
   writeFileSync(join(results, 'conformance.json'), `${JSON.stringify(counts)}\n`)
   const { passed, failed, skipped } = counts
@@ -34,11 +27,22 @@ async function main(): Promise<void> {
 }
 
 /** `only` is a pattern of test names for work on one of them; then the oldest host is left out. */
-async function runHosts(env: Record<string, string>, only?: string): Promise<Counts> {
-  if (only) return runGoTests({ title: 'newest host', args: ['-run', only], env })
-  const newest = await runGoTests({ title: 'newest host', args: [], env })
-  const args = ['-modfile=oldest.mod', '-skip', '^TestSpeed$']
-  return addCounts(newest, await runGoTests({ title: 'oldest host', args, env }))
+async function runHosts(only?: string): Promise<Counts> {
+  if (only) return runHost('newest host', ['-run', only])
+  const newest = await runHost('newest host', [])
+  const oldest = await runHost('oldest host', ['-modfile=oldest.mod', '-skip', '^TestSpeed$'])
+  return addCounts(newest, oldest)
+}
+
+/** Each host has a database of its own: the tickets of one run must not be known to the next. */
+async function runHost(title: string, args: string[]): Promise<Counts> {
+  const postgres = await openPostgres()
+  const env = { CONFORMANCE_OUT: folders.out, CONFORMANCE_DATABASE: postgres.url }
+  try {
+    return await runGoTests({ title, args, env })
+  } finally {
+    await postgres.close()
+  }
 }
 
 runAsScript(module, main)

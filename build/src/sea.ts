@@ -60,6 +60,9 @@ function writeBlob({ main, outfile }: SeaOptions): string {
     useCodeCache: false,
     // The environment is the server's: NODE_OPTIONS meant for another Node must not stop ours.
     execArgvExtension: 'none',
+    // Young objects get 3 x 2 MiB instead of up to 3 x 32. Under load that costs a tenth more
+    // processor time, and the process ends at 160 MB resident instead of 280.
+    execArgv: ['--max-semi-space-size=2'],
   }
   writeFileSync(config, JSON.stringify(settings))
   const args = ['--experimental-sea-config', config]

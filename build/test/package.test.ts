@@ -66,6 +66,16 @@ describe('the bundle', () => {
     ]
     expect(listPackages(files).map(({ name }) => name)).toEqual(['@swc/core', 'tar'])
   })
+
+  it('leaves the body parsers of express out, and runs without them', async () => {
+    const outfile = join(folder, 'sidecar.js')
+    const names = (await bundleSidecar({ outfile })).map(({ name }) => name)
+    expect(names).toContain('express')
+    expect(names.filter((name) => /body|iconv/.test(name))).toEqual([])
+    const { line, stop } = await startPlugin({ file: process.execPath, args: [outfile] })
+    expect(line).toMatch(/^1\|1\|unix\|/)
+    expect(await stop()).toMatchObject({ code: 0 })
+  })
 })
 
 describe('platforms', () => {

@@ -1,6 +1,6 @@
 /** Every path of the sidecar, below `/plugins/ticketdesk` in native mode and below `/` standalone. */
 export const routes = {
-  /** GET: the ticket form in the caller's language. */
+  /** GET: the ticket form in the caller's language, or in `?locale=`. */
   form: '/api/v1/form',
   /** POST: open a ticket. */
   tickets: '/api/v1/tickets',

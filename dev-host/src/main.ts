@@ -12,9 +12,14 @@ async function main(): Promise<void> {
   const line = readCommandLine(process.argv.slice(2), process.env)
   const dataFolder = line.data ?? mkdtempSync(join(tmpdir(), 'ticketdesk-demo-'))
   mkdirSync(dataFolder, { recursive: true })
-  const forget = () => line.data ?? rmSync(dataFolder, { recursive: true, force: true })
   const demo = await openDemo()
-  let host: DevHost
+  let host: DevHost | undefined
+  const end = async () => {
+    await demo.close()
+    await host?.close()
+    if (!line.data) rmSync(dataFolder, { recursive: true, force: true })
+  }
+  endOnSignal(end)
   try {
     host = await start(line, dataFolder, demo)
     demo.connect(host.url)
@@ -23,15 +28,9 @@ async function main(): Promise<void> {
       demo.play('quiet-day')
     }
   } catch (error) {
-    await demo.close()
-    forget()
+    await end()
     throw error
   }
-  closeOnSignal(async () => {
-    await demo.close()
-    await host.close()
-    forget()
-  })
   print(`\n  Ticket Desk, on a stand-in for Mattermost:  ${host.url}\n\n  Ctrl-C ends it.`)
 }
 
@@ -55,17 +54,17 @@ async function start(line: CommandLine, dataFolder: string, demo: Demo): Promise
   }
 }
 
-function closeOnSignal(close: () => Promise<void>): void {
-  let closing = false
-  const end = () => {
-    if (closing) return
-    closing = true
-    close().then(
+function endOnSignal(end: () => Promise<void>): void {
+  let ending = false
+  const handle = () => {
+    if (ending) return
+    ending = true
+    end().then(
       () => process.exit(0),
       () => process.exit(1),
     )
   }
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end)
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, handle)
 }
 
 function print(text: string): void {

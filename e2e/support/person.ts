@@ -69,3 +69,12 @@ export function alertsIn(posts: Post[], title = ''): Post[] {
 export function ticketsIn(posts: Post[]): Post[] {
   return posts.filter((post) => post.props.ticket_id !== undefined)
 }
+
+/** A ticket's post without what must differ from ticket to ticket. */
+export function comparable({ message, type, props }: Post) {
+  const id = String(props.ticket_id)
+  const text = JSON.stringify({ message, type, props }).replaceAll(id, 'ID')
+  const { ticketdesk, ...others } = JSON.parse(text).props
+  const { delivery: _, ticket } = ticketdesk
+  return { message: JSON.parse(text).message, type, others, ticket: { ...ticket, createdAt: 0 } }
+}

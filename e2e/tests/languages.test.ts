@@ -23,3 +23,16 @@ it.each([
   await channel.type('/ticket help')
   await channel.privateLines.filter({ hasText: '/ticket help' }).first().waitFor()
 })
+
+it('changes the form together with the page when somebody changes their language', async () => {
+  const channel = await story.visit()
+  const modal = await channel.openTicket()
+  await channel.page.keyboard.press('Escape')
+  await modal.closed()
+  const anna = await story.standIn.as('anna')
+  await anna.json('/api/v4/users/me/patch', { method: 'PUT', body: { locale: 'de' } })
+  await channel.page.reload()
+  await channel.ready()
+  const again = await channel.openTicket()
+  await again.dialog.getByText('Was ist das Problem?').waitFor()
+})

@@ -2,7 +2,7 @@
 import { ServerDialog } from '../pages/server-dialog'
 import { aTicket } from '../pages/ticket-modal'
 import { eventually } from '../support/eventually'
-import { type Post, ticketsIn } from '../support/person'
+import { comparable, ticketsIn } from '../support/person'
 import { tellStory } from '../support/story'
 
 const story = tellStory()
@@ -10,15 +10,6 @@ const story = tellStory()
 const ticketsOf = async (channel: 'town-square' | 'alerts') => {
   const anna = await story.standIn.as('anna')
   return ticketsIn(await anna.posts(story.standIn.channels[channel]))
-}
-
-/** A ticket's post without what must differ from ticket to ticket. */
-function comparable({ message, type, props }: Post) {
-  const id = String(props.ticket_id)
-  const text = JSON.stringify({ message, type, props }).replaceAll(id, 'ID')
-  const { ticketdesk, ...others } = JSON.parse(text).props
-  const { delivery: _, ticket } = ticketdesk
-  return { message: JSON.parse(text).message, type, others, ticket: { ...ticket, createdAt: 0 } }
 }
 
 it('the dialog on the phone makes the very post that the form in the web app makes', async () => {

@@ -12,7 +12,7 @@ import { createUnitOfWork } from '../src/store/unit-of-work'
 import { createOpenTicket } from '../src/usecases/open-ticket'
 import { aRequest } from '../test/builders/a-request'
 import { aChannelRef, aUserRef } from '../test/builders/refs'
-import { databases, type TestStore } from '../test/databases'
+import { closeServer, databases, type TestStore } from '../test/databases'
 import { createFakeChat } from '../test/fakes/fake-chat'
 import { createFakeLog } from '../test/fakes/fake-log'
 import { createFakePeople } from '../test/fakes/fake-people'
@@ -98,5 +98,6 @@ async function main(): Promise<void> {
       await store.close()
     }
   }
+  await closeServer()
 }
 void main()

@@ -91,6 +91,7 @@ export interface Desk {
   close(limitMs: number): Promise<void>
 }
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: the object graph on one screen, no logic
 export function createDesk(needs: DeskNeeds): Desk {
   const { api, botId, siteUrl, live, identify, clock, log } = needs
   const language = () => live.current().language

@@ -1,7 +1,9 @@
+import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openPostgres } from '@ticketdesk/build/providers/postgres'
+import { openPostgres, type TestDatabase } from '@ticketdesk/build/providers/postgres'
+import { Client } from 'pg'
 import type { Clock } from '../src/ports/clock'
 import { type Database, type DatabaseAt, openDatabase } from '../src/store/database'
 import { createFakeLog } from './fakes/fake-log'
@@ -35,10 +37,37 @@ export async function createSqliteStore(): Promise<TestStore> {
   return storeAt({ kind: 'sqlite', file }, () => rm(folder, { recursive: true }))
 }
 
+/** A database of its own, all on one server: a bare machine starts one, which takes seconds. */
 export async function createPostgresStore(): Promise<TestStore> {
-  const { url, close } = await openPostgres()
-  return storeAt({ kind: 'postgres', dataSource: url }, close)
+  server ??= openPostgres()
+  const url = new URL((await server).url)
+  const name = `ticketdesk_store_${randomBytes(6).toString('hex')}`
+  await onServer(`create database ${name}`)
+  url.pathname = `/${name}`
+  return storeAt({ kind: 'postgres', dataSource: url.href }, () =>
+    onServer(`drop database ${name} with (force)`),
+  )
 }
+
+let server: Promise<TestDatabase> | undefined
+
+async function onServer(statement: string): Promise<void> {
+  const client = new Client({ connectionString: (await server)?.url })
+  try {
+    await client.connect()
+    await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}
+
+/** Ends the server if one was started; a test file does so by itself. */
+export async function closeServer(): Promise<void> {
+  await (await server)?.close()
+  server = undefined
+}
+if (typeof afterAll === 'function') afterAll(closeServer, 30_000)
+if (typeof jest === 'object') jest.setTimeout(30_000)
 
 /** Both, for `describe.each`. */
 export const databases = [

@@ -105,7 +105,7 @@ export function aServer(answers: { form?: Server; tickets?: Server; other?: Serv
   const tickets = answers.tickets ?? (() => ({ status: 201, json: { ticket: aTicket() } }))
   const other = answers.other ?? (() => ({ status: 404, json: {} }))
   return (sent) => {
-    if (sent.url.endsWith('/plugins/ticketdesk/api/v1/form')) return form(sent)
+    if (sent.url.includes('/plugins/ticketdesk/api/v1/form?locale=')) return form(sent)
     if (sent.url.endsWith('/plugins/ticketdesk/api/v1/tickets')) return tickets(sent)
     return other(sent)
   }

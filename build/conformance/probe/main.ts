@@ -23,6 +23,7 @@ Object.assign(apiTable, { NoSuchMethod: shape([], null) })
 
 const LIFE = ['OnDeactivate', 'OnConfigurationChange', 'ConfigurationWillBeSaved'] as const
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: one state shared by the hooks it records
 function createProbe(): PluginHooks {
   const recording = createRecordingHooks(LIFE)
   let api: MattermostApi

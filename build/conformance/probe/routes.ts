@@ -27,6 +27,7 @@ export function createHttpRoutes(): Record<string, Route> {
     '/ignore': ({ response }) => response.writeHead(204),
     '/status': ({ response, query }) => response.writeHead(Number(query.get('code'))),
     '/fail': () => Promise.reject(new Error('thrown by /fail')),
+    '/memory': ({ response }) => sendJson(response, process.memoryUsage()),
     '/written': ({ response }) => response.write(String(written)),
     '/waiting': ({ response }) => response.write(String(waiting.size)),
     async '/request'({ context, request, response }) {

@@ -48,7 +48,14 @@ function requireGo(): void {
 }
 
 /** What the tarball is made of: a change in one of these makes it old. */
-const sources = ['assets', 'contract/src', 'plugin-rpc/src', 'server-sidecar/src', 'webapp/src']
+const sources = [
+  'assets',
+  'build/src',
+  'contract/src',
+  'plugin-rpc/src',
+  'server-sidecar/src',
+  'webapp/src',
+]
 
 async function unpackBundle(): Promise<void> {
   const { id, version } = readManifest()
@@ -80,7 +87,8 @@ async function buildProbe(): Promise<string> {
     platform: 'node',
     format: 'cjs',
     target: 'node24',
-    banner: { js: `#!${realpathSync(process.execPath)}` },
+    // The bundle's Node has the same setting, see sea.ts.
+    banner: { js: `#!${realpathSync(process.execPath)} --max-semi-space-size=2` },
   })
   chmodSync(executable, 0o755)
   return executable

@@ -51,6 +51,7 @@ export interface PluginHostNeeds {
   onStop: () => void
 }
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a factory; its functions share one state
 export function createPluginHost(needs: PluginHostNeeds): PluginHost {
   const { manifest, folder } = needs
   let { settings } = needs
@@ -124,7 +125,7 @@ export function createPluginHost(needs: PluginHostNeeds): PluginHost {
     manifest,
     settings: () => settings,
     status: () => ({ running: current !== undefined, pid: current?.pid ?? 0, error }),
-    webappManifests: () => (current && manifest.webapp ? [webappManifest()] : []),
+    webappManifests: () => (current && bundleUrl(manifest, folder) ? [webappManifest()] : []),
     start,
     stop,
     kill: () => current?.kill(),

@@ -14,6 +14,7 @@ export interface WebsocketDoor {
   close(): void
 }
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a factory; its functions share one state
 export function openWebsocketDoor(server: Server, world: World): WebsocketDoor {
   const sockets = new WebSocketServer({ noServer: true })
   const connected = new Map<WebSocket, { userId: string; seq: number }>()

@@ -75,6 +75,7 @@ async function channelsOf(person: PersonAt): Promise<Record<string, string>> {
   return Object.fromEntries(channels.map(({ id, name }) => [name, id]))
 }
 
+// biome-ignore lint/complexity/useMaxParams: reads like a sentence
 function say(person: PersonAt, channelId: string, message: string, rootId = ''): Promise<Post> {
   return person.post('/api/v4/posts', { channel_id: channelId, root_id: rootId, message })
 }

@@ -17,6 +17,7 @@ markdown.renderer.rules['text'] = (tokens, index) =>
     .replace(/(^|[^\w~])~([a-z0-9][a-z0-9_-]*)/gi, '$1<span class="mention">~$2</span>')
 
 // The page's own links stay on the page; others open beside it and tell nobody where they were.
+// biome-ignore lint/complexity/useMaxParams: the signature of a renderer rule
 markdown.renderer.rules['link_open'] = (tokens, index, options, _env, self) => {
   tokens[index]?.attrSet('rel', 'noreferrer')
   tokens[index]?.attrSet('class', 'markdown__link')

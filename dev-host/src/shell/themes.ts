@@ -63,6 +63,8 @@ export const themes = {
 export function applyTheme(name: ThemeName): void {
   const root = document.documentElement
   root.dataset['theme'] = name
+  // Lists and scrollbars that the browser draws.
+  root.style.colorScheme = name
   for (const [key, value] of Object.entries(themes[name])) {
     if (!value.startsWith('#')) continue
     root.style.setProperty(variableName(key), value)

@@ -70,6 +70,7 @@ function dial({ open, timers }: BrokerOptions, id: number): ByteStream {
 }
 
 /** A broker over the streams of one session. */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a factory; its functions share one state
 export function createBroker(options: BrokerOptions): BrokerCore {
   const { timers } = options
   const early = new Map<number, Early>()

@@ -8,6 +8,8 @@ const PROTOCOL = 'netrpc'
 export interface Cookie {
   readonly key: string
   readonly value: string
+  /** One sentence for whoever starts the plugin by hand; a general one unless given. */
+  readonly explanation?: string
 }
 
 /** What the one line on a plugin's stdout says. */
@@ -23,14 +25,15 @@ export interface Handshake {
 export const MAX_HANDSHAKE_LENGTH = 4096
 
 const STARTED_BY_HAND =
-  'This program is a plugin: a server starts it and talks to it, it does nothing when started by hand.\n'
+  'This program is a plugin: a server starts it and talks to it, it does nothing when started by hand.'
 
 /** The sentence for whoever started a plugin by hand; undefined when a host did. */
 export function renderStartedByHand(
   env: Readonly<Record<string, string | undefined>>,
   cookie: Cookie,
 ): string | undefined {
-  return env[cookie.key] === cookie.value ? undefined : STARTED_BY_HAND
+  if (env[cookie.key] === cookie.value) return undefined
+  return `${cookie.explanation ?? STARTED_BY_HAND}\n`
 }
 
 /** The line with its newline; the last field, a server certificate, stays empty. */

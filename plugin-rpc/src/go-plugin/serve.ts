@@ -4,6 +4,7 @@ import { systemTimers, type Timers } from '../bytes/timers'
 import type { Session } from '../yamux/session'
 import type { Dispensers } from './control'
 import { type Cookie, renderHandshake, renderStartedByHand } from './handshake'
+import { type CollectedHeap, createIdleCollection } from './idle-collection'
 import { createPluginSession } from './plugin-session'
 import { createSocketPlace, type SocketPlace } from './socket-path'
 
@@ -50,6 +51,8 @@ export interface ServeOptions {
   readonly onProblem?: (error: Error) => void
   readonly process?: ProcessEvents
   readonly timers?: Timers
+  /** Collected whenever the host is quiet; without one nothing is. */
+  readonly heap?: CollectedHeap
 }
 
 /** A plugin being served; `close` ends it as if the host had vanished. */
@@ -80,6 +83,7 @@ class PluginServer implements ServedPlugin {
   #quitting = false
   #ended = false
   #cancelConnectLimit = () => {}
+  #closeCollection = () => {}
 
   constructor(options: ServeOptions) {
     this.#options = options
@@ -135,6 +139,14 @@ class PluginServer implements ServedPlugin {
       onQuit: () => this.#quit(),
       onEnd: (error) => this.#handleSessionEnd(error),
     }).session
+    if (this.#options.heap) this.#collectWhenQuiet(socket, this.#options.heap)
+  }
+
+  /** Behind the session, which reads the socket: a listener alone would lose what comes before. */
+  #collectWhenQuiet(socket: Socket, heap: CollectedHeap): void {
+    const { touch, close } = createIdleCollection(this.#timers, heap)
+    socket.on('data', touch)
+    this.#closeCollection = close
   }
 
   #quit(): void {
@@ -152,6 +164,7 @@ class PluginServer implements ServedPlugin {
     if (this.#ended) return
     this.#ended = true
     this.#cancelConnectLimit()
+    this.#closeCollection()
     this.#process.off('SIGTERM', this.#onTerminate)
     this.#process.off('exit', this.#onExit)
     this.#listener?.close()

@@ -16,6 +16,7 @@ export class ValueReader {
   private depth = 0
   private items = 0
 
+  // biome-ignore lint/complexity/useMaxParams: on the path of every value: no object a reader
   constructor(
     private readonly nextPart: () => GobReader,
     private readonly define: (id: number, reader: GobReader) => void,

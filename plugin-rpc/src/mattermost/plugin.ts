@@ -2,7 +2,13 @@ import type { ByteStream } from '../bytes/byte-stream'
 import { systemTimers, type Timers } from '../bytes/timers'
 import type { Broker } from '../go-plugin/broker'
 import { guardProcess } from '../go-plugin/guard-process'
-import { type EndReason, type ServedPlugin, serveGoPlugin } from '../go-plugin/serve'
+import { createV8Heap } from '../go-plugin/idle-collection'
+import {
+  type EndReason,
+  type PluginEnd,
+  type ServedPlugin,
+  serveGoPlugin,
+} from '../go-plugin/serve'
 import { renderLogLine } from '../go-plugin/stdio'
 import { createRpcClient, createRpcServer, type RpcProblem } from '../net-rpc'
 import { createApi } from './api'
@@ -31,6 +37,11 @@ export interface ServePluginOptions {
   readonly exit?: (code: number, reason: EndReason | 'stream_lost' | 'uncaught') => void
   /** Time limit of each API call in ms, 30 s by default. */
   readonly apiTimeoutMs?: number
+  /**
+   * After a second without traffic garbage is collected (some 30 ms) if the heap has grown by 8 MiB
+   * since. Node alone keeps what a burst of requests took until the next burst. Default: true.
+   */
+  readonly collectWhenIdle?: boolean
   readonly timers?: Timers
 }
 
@@ -70,14 +81,21 @@ export function servePlugin(options: ServePluginOptions): ServedPlugin {
     stderr,
     dispense: { hooks: (broker) => (stream) => connection.serveHooks(broker, stream) },
     onProblem: (error) => log('warn', 'connection problem', { error }),
-    onEnd({ reason, exitCode, error }) {
+    onEnd(end) {
+      const { reason, exitCode } = end
       connection.ended = true
-      log(exitCode === 0 ? 'debug' : 'error', 'plugin ends', { reason, ...(error && { error }) })
+      // Whoever starts it by hand has got a sentence, and no use for a log line.
+      if (reason !== 'started_by_hand') logEnd(log, end)
       exit(exitCode, reason)
     },
+    ...(options.collectWhenIdle !== false && { heap: createV8Heap() }),
     ...(options.timers && { timers: options.timers }),
   })
   return served
+}
+
+function logEnd(log: Log, { reason, exitCode, error }: PluginEnd): void {
+  log(exitCode === 0 ? 'debug' : 'error', 'plugin ends', { reason, ...(error && { error }) })
 }
 
 function guardedStdout(log: Log, onFatal: () => void): { write(text: string): unknown } {

@@ -2,7 +2,12 @@ import { EventEmitter } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { createSocketStream } from '../../src/bytes/socket-stream'
 import { pingCall, quitCall } from '../../src/go-plugin/control'
-import { type PluginEnd, type ServedPlugin, serveGoPlugin } from '../../src/go-plugin/serve'
+import {
+  type PluginEnd,
+  type ServedPlugin,
+  type ServeOptions,
+  serveGoPlugin,
+} from '../../src/go-plugin/serve'
 import { createRpcClient, type RpcClient } from '../../src/net-rpc'
 import { createSession, type Session } from '../../src/yamux/session'
 import { collect } from '../bytes/collect'
@@ -43,7 +48,7 @@ describe('serving a plugin', () => {
     return socket
   }
 
-  const serve = () =>
+  const serve = (more: Partial<ServeOptions> = {}) =>
     new Promise<Serving>((resolve) => {
       const process = new EventEmitter()
       let tellEnd: (end: PluginEnd) => void
@@ -62,6 +67,7 @@ describe('serving a plugin', () => {
         onEnd: (result) => tellEnd(result),
         process,
         timers,
+        ...more,
       })
     })
 
@@ -87,6 +93,21 @@ describe('serving a plugin', () => {
     const second = dial(path)
     await new Promise((resolve) => second.once('error', resolve))
     served.close()
+  })
+
+  it('collects garbage once the host is quiet, and not after the end', async () => {
+    let collections = 0
+    const heap = { size: () => 2 ** 30 * (collections + 1), collect: () => void collections++ }
+    const { path, served } = await serve({ heap })
+    const { control } = await connectTo(path)
+    await control.call(pingCall, true)
+    expect(collections).toBe(0)
+    timers.advance(2000)
+    expect(collections).toBe(1)
+    await control.call(pingCall, true)
+    served.close()
+    timers.advance(2000)
+    expect(collections).toBe(1)
   })
 
   it('answers Quit before it ends', async () => {

@@ -8,6 +8,7 @@ import type { Deliveries, Delivery } from '../ports/outbox'
 import { type After, after } from './after'
 import { backoff } from './backoff'
 import { holdLease } from './lease'
+import { createPulse } from './pulse'
 import { reasonOf } from './reason'
 
 /** How a delivery went. */
@@ -69,36 +70,17 @@ export function createDeliveryLoop(needs: Needs): DeliveryLoop {
   const options = { ...usual, ...needs.options }
   const { deliveries, log } = needs
   const underWay = new Set<Promise<void>>()
-  let state: 'new' | 'running' | 'closed' = 'new'
-  let looking: Promise<void> | undefined
-  let lookAgain = false
-  let cancelTimer = () => {}
+  const pulse = createPulse(look, options.after)
+  let started = false
 
-  /** One look at a time; whoever asks meanwhile causes one more. */
-  function look(): void {
-    if (state !== 'running') return
-    lookAgain = true
-    looking ??= lookUntilQuiet().finally(() => {
-      looking = undefined
-      if (lookAgain) look()
-    })
-  }
-
-  async function lookUntilQuiet(): Promise<void> {
-    cancelTimer()
-    let pause = options.idleMs
-    while (lookAgain && state === 'running') {
-      lookAgain = false
-      try {
-        pause = await take()
-      } catch (error) {
-        log.warn('cannot read the outbox', { reason: reasonOf(error) })
-        pause = options.awayMs
-      }
+  async function look(): Promise<number> {
+    try {
+      return await take()
+    } catch (error) {
+      log.warn('cannot read the outbox', { reason: reasonOf(error) })
+      return options.awayMs
     }
-    cancelTimer = options.after(pause, look)
   }
-
   /** Takes what there is room for; the milliseconds until it is worth looking again. */
   async function take(): Promise<number> {
     const room = options.parallel - underWay.size
@@ -109,26 +91,25 @@ export function createDeliveryLoop(needs: Needs): DeliveryLoop {
     if (claimed.length === room) return options.idleMs
     return Math.min(options.idleMs, (await deliveries.nextDueIn()) ?? options.idleMs)
   }
-
   function begin(delivery: Delivery): void {
     const work = handOver(delivery, needs, options).finally(() => {
       underWay.delete(work)
-      look()
+      pulse.beat()
     })
     underWay.add(work)
+  }
+  function wake(): void {
+    if (started) pulse.beat()
   }
 
   return {
     start() {
-      if (state === 'new') state = 'running'
-      look()
+      started = true
+      wake()
     },
-    wake: look,
+    wake,
     async close(limitMs) {
-      state = 'closed'
-      cancelTimer()
-      await looking
-      cancelTimer()
+      await pulse.stop()
       const late = new Promise<void>((done) => options.after(limitMs, done))
       await Promise.race([Promise.all(underWay), late])
     },

@@ -1,9 +1,9 @@
 import { Refusal } from '../domain/errors'
-import { ChatRefusal } from '../ports/chat'
+import { ChatFailure, ChatRefusal } from '../ports/chat'
 
 /** Why something failed, in a word fit for logs and tables: never a driver's or server's own text. */
 export function reasonOf(error: unknown): string {
   if (error instanceof Refusal) return error.code
-  if (error instanceof ChatRefusal) return error.reason
+  if (error instanceof ChatRefusal || error instanceof ChatFailure) return error.reason
   return error instanceof Error ? error.name : 'unknown'
 }

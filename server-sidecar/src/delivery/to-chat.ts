@@ -113,7 +113,7 @@ function threadGoneNote({ sentence, settings }: Needs, ticket: Ticket, delivery:
 
 async function settleRefusal(needs: Needs, ticket: Ticket, error: ChatRefusal): Promise<Outcome> {
   const { log, chat } = needs
-  const fields = { ticket: ticket.id, reason: error.reason }
+  const fields = { ticket: ticket.id, reason: error.reason, answer: error.answer }
   if (error.reason === 'rejected') {
     log.error('Mattermost rejects a ticket post', fields)
     return { kind: 'later', reason: error.reason, delayMs: REJECTED_DELAY }

@@ -41,6 +41,7 @@ export interface ErrorNeeds {
 
 /** The last handler: whatever was thrown becomes an answer. Four parameters make Express see it. */
 export function createErrorHandler({ sentence, localeOf, log }: ErrorNeeds) {
+  // biome-ignore lint/complexity/useMaxParams: Express knows an error handler by its four
   return async function handleError(
     error: unknown,
     request: Request,

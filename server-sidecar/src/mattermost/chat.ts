@@ -1,6 +1,6 @@
 /** Speaking in channels as the bot, on top of Mattermost's calls. */
 import type { ChannelRef, PostRef, UserRef } from '../domain/refs'
-import { type Chat, ChatRefusal, type OutgoingPost } from '../ports/chat'
+import { type Chat, ChatFailure, ChatRefusal, type OutgoingPost } from '../ports/chat'
 import type { Log } from '../ports/log'
 import { type MattermostApi, MattermostError, type Post } from './api'
 
@@ -36,6 +36,7 @@ export interface ChatNeeds {
 }
 
 /** Our Chat port; errors are sorted into those for good (ChatRefusal) and those worth a retry. */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a factory; its functions share what it was given
 export function createChat({ api, botId, siteUrl, log }: ChatNeeds): Chat {
   const isOurs = (post: Post, deliveryKey: string) =>
     post.userId === botId && deliveryOf(post) === deliveryKey
@@ -44,7 +45,7 @@ export function createChat({ api, botId, siteUrl, log }: ChatNeeds): Chat {
     try {
       const { deliveryKey, ...words } = outgoing
       const created = await api.createPost({
-        ...words,
+        ...keepable(words),
         userId: botId,
         pendingPostId: `${botId}:${deliveryKey}`,
       })
@@ -63,7 +64,7 @@ export function createChat({ api, botId, siteUrl, log }: ChatNeeds): Chat {
 
   async function edit(postId: PostRef, words: Pick<OutgoingPost, 'message' | 'props'>) {
     try {
-      await api.updatePost(postId, words)
+      await api.updatePost(postId, keepable(words))
       return true
     } catch (error) {
       if (isGone(error)) return false
@@ -71,7 +72,13 @@ export function createChat({ api, botId, siteUrl, log }: ChatNeeds): Chat {
     }
   }
 
-  async function findPost(channelId: ChannelRef, deliveryKey: string, since: number) {
+  function findPost(channelId: ChannelRef, deliveryKey: string, since: number) {
+    return search(channelId, deliveryKey, since).catch((error: unknown) => {
+      throw asFailure(error)
+    })
+  }
+
+  async function search(channelId: ChannelRef, deliveryKey: string, since: number) {
     const recent = await api.getPostsSince(channelId, since)
     const found = recent.find((candidate) => isOurs(candidate, deliveryKey))
     if (found) return found.id as PostRef
@@ -89,6 +96,7 @@ export function createChat({ api, botId, siteUrl, log }: ChatNeeds): Chat {
     }
   }
 
+  // biome-ignore lint/complexity/useMaxParams: whom, where, what: the port reads like that
   async function tell(
     person: UserRef,
     channelId: ChannelRef,
@@ -99,11 +107,11 @@ export function createChat({ api, botId, siteUrl, log }: ChatNeeds): Chat {
       await api.sendEphemeralPost(person, {
         userId: botId,
         channelId,
-        message: text,
+        message: keepable(text),
         ...(rootId && { rootId }),
       })
     } catch (error) {
-      log.warn('a private line could not be shown', { reason: reasonOf(error) })
+      log.warn('a private line could not be shown', { reason: wordOf(error) })
     }
   }
 
@@ -128,7 +136,16 @@ function isGone(error: unknown): boolean {
 }
 
 function goneIsUndefined(error: unknown): undefined {
-  if (!isGone(error)) throw error
+  if (!isGone(error)) throw asFailure(error)
+}
+
+/** The same with `\ufffd` for every NUL: Mattermost's database takes none, however often one tries. */
+function keepable<T>(value: T): T {
+  if (typeof value === 'string') return value.replaceAll('\0', '\ufffd') as T
+  if (Array.isArray(value)) return value.map(keepable) as T
+  if (typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(value).map((entry) => entry.map(keepable))
+  return Object.fromEntries(entries) as T
 }
 
 function deliveryOf(post: Post): unknown {
@@ -145,9 +162,13 @@ function sortRefusal(error: unknown): unknown {
   const refuse = (reason: ChatRefusal['reason']) => new ChatRefusal(reason, error.id)
   if (ROOT_GONE.has(error.id)) return refuse('root_gone')
   if (CHANNEL_GONE.has(error.id)) return refuse('channel_gone')
-  return error.status === 400 || error.status === 403 ? refuse('rejected') : error
+  return error.status === 400 || error.status === 403 ? refuse('rejected') : asFailure(error)
 }
 
-function reasonOf(error: unknown): string {
-  return error instanceof MattermostError ? error.id : 'no answer'
+function asFailure(error: unknown): unknown {
+  return error instanceof MattermostError ? new ChatFailure(wordOf(error)) : error
+}
+
+function wordOf(error: unknown): string {
+  return (error instanceof MattermostError && error.id) || 'no_answer'
 }

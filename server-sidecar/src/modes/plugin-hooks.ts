@@ -36,6 +36,7 @@ interface Running {
   desk: Desk
 }
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: the hooks share what is running
 export function createPluginHooks({ log }: { log: Log }): PluginHooks {
   let running: Running | undefined
   // Changes come in quick succession, and one may take a while.
@@ -83,8 +84,12 @@ export function createPluginHooks({ log }: { log: Log }): PluginHooks {
       if (running) await inTurn(async () => running && reconfigure(running))
     },
     async ConfigurationWillBeSaved(config) {
-      const before = await running?.api.loadPluginConfiguration()
-      refuseBadSettings(config.PluginSettings.Plugins[manifest.id] ?? {}, before)
+      if (!running) return
+      const { api, surroundings } = running
+      refuseBadSettings(config.PluginSettings.Plugins[manifest.id] ?? {}, {
+        before: await api.loadPluginConfiguration(),
+        place: (wanted) => placeDatabase(wanted, surroundings),
+      })
     },
     async OnDeactivate() {
       const last = running

@@ -3,6 +3,7 @@ import { AppError } from '@ticketdesk/plugin-rpc'
 import { type Complaint, parseConfig, renderComplaints } from '../config/parse'
 import type { Config } from '../config/schema'
 import type { Log } from '../ports/log'
+import type { Place } from './database-at'
 
 type RawSettings = Readonly<Record<string, unknown>>
 
@@ -28,12 +29,12 @@ export function complain(log: Log, complaints: readonly Complaint[]): void {
  * Keeps bad settings from being saved. Mattermost asks at every save of any setting: what was bad
  * before (edited in a file, say) must not stand in the way of somebody else's change.
  */
-export function refuseBadSettings(raw: RawSettings, before: RawSettings | undefined): void {
-  const parsed = parseConfig(raw)
-  if (parsed.ok) return
-  const text = renderComplaints(parsed.complaints)
-  const old = before && parseConfig(before)
-  if (old && !old.ok && renderComplaints(old.complaints) === text) return
+export function refuseBadSettings(
+  raw: RawSettings,
+  { before, place }: { before: RawSettings | undefined; place: (config: Config) => Place },
+): void {
+  const text = complaintsAbout(raw, place)
+  if (text === '' || (before && text === complaintsAbout(before, place))) return
   throw new AppError({
     Id: 'ticketdesk.settings',
     Where: 'Ticket Desk',
@@ -42,4 +43,11 @@ export function refuseBadSettings(raw: RawSettings, before: RawSettings | undefi
     // Mattermost would look our id up in its own catalogue and show that instead of the message.
     SkipTranslation: true,
   })
+}
+
+function complaintsAbout(raw: RawSettings, place: (config: Config) => Place): string {
+  const parsed = parseConfig(raw)
+  if (!parsed.ok) return renderComplaints(parsed.complaints)
+  const placed = place(parsed.config)
+  return placed.ok ? '' : renderComplaints([placed.complaint])
 }

@@ -18,19 +18,33 @@ export interface StandingPost {
   props: Record<string, unknown>
 }
 
-/** What chat can refuse for good; everything else is worth another try. */
+/** What chat can refuse for good. */
 export class ChatRefusal extends Error {
   readonly reason: 'channel_gone' | 'root_gone' | 'rejected'
-  constructor(reason: ChatRefusal['reason'], message: string) {
-    super(message)
+  /** Mattermost's own word for it, fit for a log. */
+  readonly answer: string
+  constructor(reason: ChatRefusal['reason'], answer: string) {
+    super(answer)
     this.name = 'ChatRefusal'
+    this.reason = reason
+    this.answer = answer
+  }
+}
+
+/** Not now, and worth another try. */
+export class ChatFailure extends Error {
+  /** Mattermost's own word for it, or `no_answer`; fit for a log. */
+  readonly reason: string
+  constructor(reason: string) {
+    super(reason)
+    this.name = 'ChatFailure'
     this.reason = reason
   }
 }
 
 /** Speaking in channels as the bot. */
 export interface Chat {
-  /** Posts. Rejects with ChatRefusal when trying again cannot help. */
+  /** Posts. Rejects with ChatRefusal when trying again cannot help, else with ChatFailure. */
   post(post: OutgoingPost): Promise<PostRef>
   /** What a post of ours carries now; undefined when it is gone. */
   read(postId: PostRef): Promise<StandingPost | undefined>

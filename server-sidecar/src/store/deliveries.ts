@@ -9,7 +9,8 @@ import type { FactRow, Tables } from './tables'
 
 export function createDeliveries(database: Database): Deliveries {
   return {
-    claim: (limit, leaseMs) => database.transaction((db) => claim(db, database, limit, leaseMs)),
+    claim: (limit, leaseMs) =>
+      database.transaction((db) => claim(db, database, { limit, leaseMs })),
     record: (delivery, part, post) =>
       database.run(async (db) => {
         await db
@@ -33,8 +34,7 @@ export function createDeliveries(database: Database): Deliveries {
 async function claim(
   db: Kysely<Tables>,
   database: Database,
-  limit: number,
-  leaseMs: number,
+  { limit, leaseMs }: { limit: number; leaseMs: number },
 ): Promise<Delivery[]> {
   const due = db
     .selectFrom('fact')

@@ -17,45 +17,23 @@ export interface PoolLimits {
 /** The server gives up this much earlier than we do: its own refusal leaves the connection usable. */
 const GRACE = 300
 
-/** What kysely needs of a pool. */
+/** What kysely needs of a pool. A source that only prefers TLS is to be settled before. */
 export function openPool(source: DataSource, limits: PoolLimits): PostgresPool {
-  let pool = createPool(source, limits, readTls(source.tls))
-  let plain = source.tls.mode !== 'prefer'
-  const ended: Promise<void>[] = []
-
-  async function connect(): Promise<PoolClient> {
-    const tried = pool
-    try {
-      return await tried.connect()
-    } catch (error) {
-      if (plain && tried === pool) throw error
-      if (!/does not support SSL/.test(String(error))) throw error
-      if (tried === pool) {
-        // `prefer`: the server has no TLS at all, so ours go without.
-        plain = true
-        pool = createPool(source, limits, false)
-        ended.push(tried.end())
-      }
-      return connect()
-    }
-  }
-
+  const pool = createPool(source, limits)
   return {
-    connect: async () => guard(await connect(), limits),
-    end: async () => {
-      await Promise.all([pool.end(), ...ended])
-    },
+    connect: async () => guard(await pool.connect(), limits),
+    end: () => pool.end(),
   }
 }
 
-function createPool(source: DataSource, limits: PoolLimits, ssl: ConnectionOptions | false): Pool {
+function createPool(source: DataSource, limits: PoolLimits): Pool {
   const { host, port, user, password, database, applicationName, options } = source
   const given = { host, port, user, password, database, options }
   const pool = new Pool({
     ...(Object.fromEntries(
       Object.entries(given).filter(([, value]) => value !== undefined),
     ) as PoolConfig),
-    ssl,
+    ssl: readTls(source.tls),
     application_name: applicationName,
     max: limits.connections,
     connectionTimeoutMillis: limits.connectMs,
@@ -99,12 +77,11 @@ function guard(client: PoolClient, { answerMs }: PoolLimits): PostgresPoolClient
       await client.query(begin)
       return none
     } catch (error) {
-      // The server's own complaints leave the connection usable; anything else may not.
-      if (!(error instanceof DatabaseError)) broken = true
+      // Most complaints of the server leave the connection usable; its farewell does not.
+      broken ||= statement === 'rollback' || !(error instanceof DatabaseError) || hasEnded(error)
       if (statement === 'begin' && hasEnded(error)) throw new StaleConnection(error)
       if (statement !== 'rollback') throw error
       // Closing the connection rolls back as well, and the first error is the one to tell.
-      broken = true
       return none
     }
   }

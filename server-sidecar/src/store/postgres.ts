@@ -1,5 +1,5 @@
 import { Kysely, PostgresDialect, sql } from 'kysely'
-import type { DataSource } from './data-source'
+import type { DataSource, TlsMode } from './data-source'
 import type { Engine } from './engine'
 import { migrate } from './migrate'
 import { openPool, type PoolLimits } from './postgres-pool'
@@ -21,13 +21,8 @@ export function createPostgres(source: DataSource): Engine {
   return {
     kind: 'postgres',
     async open() {
-      const once = connect(source, migrating)
-      try {
-        await once.transaction().execute(prepare)
-      } finally {
-        await once.destroy()
-      }
-      opened ??= connect(source, usual)
+      const settled = await prepareDatabase(source)
+      opened ??= connect(settled, usual)
       return opened
     },
     async close() {
@@ -39,6 +34,30 @@ export function createPostgres(source: DataSource): Engine {
 function connect(source: DataSource, limits: PoolLimits): Kysely<Tables> {
   const pool = openPool(source, limits)
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }).withSchema(SCHEMA)
+}
+
+/** Migrates; the source with which that went well. Decided once, not by each of the pool's connections. */
+async function prepareDatabase(source: DataSource): Promise<DataSource> {
+  if (source.tls.mode !== 'prefer') {
+    await prepareOver(source)
+    return source
+  }
+  const withMode = (mode: TlsMode) => ({ ...source, tls: { ...source.tls, mode } })
+  try {
+    return await prepareDatabase(withMode('require'))
+  } catch (error) {
+    if (!/does not support SSL/.test(String(error))) throw error
+    return prepareDatabase(withMode('disable'))
+  }
+}
+
+async function prepareOver(source: DataSource): Promise<void> {
+  const once = connect(source, migrating)
+  try {
+    await once.transaction().execute(prepare)
+  } finally {
+    await once.destroy()
+  }
 }
 
 async function prepare(transaction: Kysely<Tables>): Promise<void> {

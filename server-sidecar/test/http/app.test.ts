@@ -28,6 +28,16 @@ describe('GET /api/v1/form', () => {
     expect(json.form.fields[2]).toMatchObject({ name: 'problem', label })
   })
 
+  it('speaks the language the page asks for, if it is one of ours', async () => {
+    const somebody = t.mattermost.addUser({ locale: 'en' })
+    const label = async (locale: string) => {
+      const { json } = await t.ask(`${routes.form}?locale=${locale}`, { as: somebody })
+      return json.form.fields[2].label
+    }
+    expect(await label('de')).toBe('Was ist das Problem?')
+    expect(await label('tlh')).toBe('What is the problem?')
+  })
+
   it('is not sent again while it is the same', async () => {
     const first = await t.ask(routes.form, { as: t.jane })
     const tag = String(first.headers['Etag'])

@@ -4,6 +4,7 @@ import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import http from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { openPostgres } from '@ticketdesk/build/providers/postgres'
 import { routes } from '@ticketdesk/contract'
 import { type HostedPlugin, type LogRecord, launchPlugin } from '@ticketdesk/plugin-rpc'
 import { buildSidecar } from '../built-sidecar'
@@ -148,6 +149,29 @@ describe('the sidecar, started by a host', () => {
     })
   })
 
+  it('keeps tickets in Mattermost’s own database, over a restart', async () => {
+    const postgres = await openPostgres()
+    mattermost.configuration = {}
+    mattermost.dataSource = postgres.url
+    const ids: string[] = []
+    for (let run = 1; run <= 2; run += 1) {
+      const { plugin } = await start(mattermost)
+      await plugin.activate()
+      const front = await openFront(plugin, jane.id)
+      const answer = await fetch(front.url + routes.tickets, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({ requestId: `request-${run}`, channelId: channel.id, values }),
+      })
+      expect(answer.status).toBe(201)
+      ids.push(((await answer.json()) as { ticket: { id: string } }).ticket.id.slice(-4))
+      front.close()
+      await plugin.deactivate()
+    }
+    expect(ids).toEqual(['0001', '0002'])
+    await postgres.close()
+  })
+
   it('gives its bot the same picture only once', async () => {
     for (let run = 0; run < 2; run += 1) {
       const { plugin } = await start(mattermost)
@@ -226,6 +250,10 @@ describe('the sidecar, started by a host', () => {
       SkipTranslation: true,
       Message: expect.stringMatching(/^Ticket Desk: Form /),
     })
+    const url = 'postgres://mm:hunter2@db/x?sslmode=perhaps'
+    const refused = await save({ database: 'url', databaseurl: url }).catch((error) => error)
+    expect(refused.Message).toMatch(/^Ticket Desk: DatabaseURL /)
+    expect(refused.Message).not.toContain('hunter2')
     // As somebody edited the file: what was bad before does not keep others from saving.
     mattermost.configuration = { form: 'no json' }
     await save({ form: 'no json' })
@@ -281,7 +309,8 @@ describe('the sidecar, started by hand', () => {
   it('says what it is and ends with 1', () => {
     const { status, stdout, stderr } = run()
     expect([status, stdout]).toEqual([1, ''])
-    expect(stderr).toMatch(/plugin/)
+    // One sentence for people, and no log line behind it.
+    expect(stderr).toMatch(/^This program is a Mattermost plugin: [^\n]+\n$/)
   })
 
   it('tells its version', () => {

@@ -7,7 +7,8 @@ import type { OpenTicketRequest, OpenTicketResponse } from '@ticketdesk/contract
 import type { Answer, Client } from './client'
 
 export interface TicketDeskApi {
-  getForm(signal?: AbortSignal): Promise<Answer<Form>>
+  /** The form in this language: Mattermost may tell the server later than the page. */
+  getForm(locale: string, signal?: AbortSignal): Promise<Answer<Form>>
   openTicket(request: OpenTicketRequest): Promise<Answer<OpenTicketResponse>>
   actOnAlert(request: AlertActionRequest): Promise<Answer<AlertActionResponse>>
 }
@@ -15,8 +16,10 @@ export interface TicketDeskApi {
 export function createTicketDeskApi(client: Client): TicketDeskApi {
   const base = `/plugins/${manifest.id}`
   return {
-    getForm: (signal) =>
-      client.request(base + routes.form, parseFormResponse, signal && { signal }),
+    getForm: (locale, signal) => {
+      const path = `${base}${routes.form}?locale=${encodeURIComponent(locale)}`
+      return client.request(path, parseFormResponse, signal && { signal })
+    },
     openTicket: (body) => client.request(base + routes.tickets, parseTicketResponse, { body }),
     actOnAlert: (body) => client.request(base + routes.alertActions, parseActionResponse, { body }),
   }

@@ -34,7 +34,7 @@ export function createFormKeeper({ store, api, storage }: Needs): FormKeeper {
     underWay = mine
     const key = cacheKey()
     store.dispatch(formRequested())
-    const answer = await api.getForm(mine.signal)
+    const answer = await api.getForm(currentLocale(store.getState()), mine.signal)
     if (underWay !== mine || mine.signal.aborted) return
     if (!answer.ok) return void store.dispatch(formFailed(answer.problem))
     storage.set(key, JSON.stringify(answer.body))

@@ -31,6 +31,7 @@ export function param(request: Request, name: string): string {
   return text(request.params[name])
 }
 
+// biome-ignore lint/complexity/useMaxParams: Express knows an error handler by its four
 export const answerErrors: ErrorRequestHandler = (error, _request, response, next) => {
   if (response.headersSent) return next(error)
   const status = error instanceof AppError ? error.status : (error.statusCode ?? 500)

@@ -15,6 +15,7 @@ import {
 import { param, text, userIdOf } from './door'
 
 /** Messages: saying, editing, reading. */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a table of routes
 export function postRoutes(needs: ActionNeeds): Router {
   const { world } = needs
   const readable = (id: string, userId: string) => {

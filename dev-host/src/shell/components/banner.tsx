@@ -49,7 +49,11 @@ export function Banner() {
         onChange={(react) => location.assign(`${location.pathname}?react=${react}`)}
       />
       <Stories />
-      <a href="/admin_console/plugins">System Console</a>
+      {location.pathname.startsWith('/admin_console') ? (
+        <a href="/">Back to the channels</a>
+      ) : (
+        <a href="/admin_console/plugins">System Console</a>
+      )}
     </header>
   )
 }

@@ -1,6 +1,7 @@
 import React, { useRef, useState } from 'react'
 import type { Suggestion } from '../../mattermost/commands'
 import { send } from '../send'
+import type { CommandArgs } from '../types'
 import { Icon } from './icons'
 import { useOurs } from './use-state'
 import { useSuggestions } from './use-suggestions'
@@ -16,34 +17,19 @@ interface Props {
 /** Where people write. Enter sends, Shift+Enter breaks the line; a suggestion is taken first. */
 export function Composer({ id, channelId, rootId, placeholder }: Props) {
   const teamId = useOurs((state) => state.entities.teams.currentTeamId)
-  const [text, setText] = useState('')
-  const [error, setError] = useState('')
-  const [busy, setBusy] = useState(false)
+  const writing = useWriting({ channel_id: channelId, team_id: teamId, root_id: rootId })
   const [chosen, setChosen] = useState(0)
   const box = useRef<HTMLTextAreaElement>(null)
+  const { text, error } = writing
   const suggestions = withExecute(text, useSuggestions(text, teamId, channelId))
   const selected = suggestions[chosen % Math.max(suggestions.length, 1)]
 
   function change(next: string) {
-    setText(next)
-    setError('')
+    writing.change(next)
     setChosen(0)
   }
-  async function submit() {
-    const message = text.trim() === '' ? '' : text
-    if (message === '' || busy) return
-    setBusy(true)
-    try {
-      await send(message, { channel_id: channelId, team_id: teamId, root_id: rootId })
-      change('')
-    } catch (cause) {
-      setError(cause instanceof Error ? cause.message : String(cause))
-    } finally {
-      setBusy(false)
-    }
-  }
   function take(suggestion: Suggestion) {
-    if (suggestion === EXECUTE) return void submit()
+    if (suggestion === EXECUTE) return void writing.submit()
     change(`/${suggestion.Complete} `)
     box.current?.focus()
   }
@@ -52,7 +38,7 @@ export function Composer({ id, channelId, rootId, placeholder }: Props) {
     if (selected && move) setChosen((chosen + move + suggestions.length) % suggestions.length)
     else if (selected && (event.key === 'Enter' || event.key === 'Tab')) take(selected)
     else if (event.key === 'Enter' && !event.shiftKey && !event.nativeEvent.isComposing) {
-      void submit()
+      void writing.submit()
     } else return
     event.preventDefault()
   }
@@ -63,26 +49,56 @@ export function Composer({ id, channelId, rootId, placeholder }: Props) {
       )}
       <div className="composer__frame">
         <textarea
-          id={id}
-          ref={box}
+          {...{ id, ref: box, value: text, placeholder }}
           rows={Math.min(8, text.split('\n').length)}
-          value={text}
-          placeholder={placeholder}
           aria-label={placeholder}
-          aria-controls={`${id}_suggestions`}
           onChange={(event) => change(event.target.value)}
           onKeyDown={handleKey}
         />
-        <button type="button" aria-label="Send" disabled={text.trim() === ''} onClick={submit}>
-          <Icon of="send" />
-        </button>
+        <SendButton empty={text.trim() === ''} onSend={writing.submit} />
       </div>
-      {error && (
-        <p className="composer__error" role="alert">
-          {error}
-        </p>
-      )}
+      {error && <ErrorLine text={error} />}
     </div>
+  )
+}
+
+/** The text, and what became of sending it. It stays until it was sent. */
+function useWriting(place: CommandArgs) {
+  const [text, setText] = useState('')
+  const [error, setError] = useState('')
+  const [busy, setBusy] = useState(false)
+  function change(next: string) {
+    setText(next)
+    setError('')
+  }
+  async function submit() {
+    if (text.trim() === '' || busy) return
+    setBusy(true)
+    try {
+      await send(text, place)
+      change('')
+    } catch (cause) {
+      setError(cause instanceof Error ? cause.message : String(cause))
+    } finally {
+      setBusy(false)
+    }
+  }
+  return { text, error, change, submit }
+}
+
+function SendButton({ empty, onSend }: { empty: boolean; onSend(): void }) {
+  return (
+    <button type="button" aria-label="Send" disabled={empty} onClick={onSend}>
+      <Icon of="send" />
+    </button>
+  )
+}
+
+function ErrorLine({ text }: { text: string }) {
+  return (
+    <p className="composer__error" role="alert">
+      {text}
+    </p>
   )
 }
 

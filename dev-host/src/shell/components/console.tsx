@@ -22,28 +22,9 @@ async function load(): Promise<Answers> {
 
 /** The smallest System Console: one plugin's settings, and whether it runs. */
 export function Console() {
-  const [answers, setAnswers] = useState<Answers>()
-  const [said, setSaid] = useState({ error: '', done: '' })
-  const attempt = async (done: string, work: () => Promise<unknown>) => {
-    try {
-      await work()
-      setAnswers(await load())
-      setSaid({ error: '', done })
-    } catch (cause) {
-      setSaid({ error: sentenceOf(cause), done: '' })
-    }
-  }
-  useEffect(() => void attempt('', async () => {}), [])
+  const { answers, said, save, toggle } = useConsole()
   if (!answers) return <p className="console__wait">{said.error || 'Loading…'}</p>
   const { manifest, active, values } = answers
-  const toggle = () =>
-    attempt(active ? 'Disabled.' : 'Enabled.', () =>
-      post(`/api/v4/plugins/${manifest.id}/${active ? 'disable' : 'enable'}`),
-    )
-  const save = (changed: Record<string, unknown>) =>
-    attempt('Saved.', () =>
-      put('/api/v4/config/patch', { PluginSettings: { Plugins: { [manifest.id]: changed } } }),
-    )
   return (
     <main className="console">
       <h1>{manifest.name}</h1>
@@ -56,13 +37,43 @@ export function Console() {
       </p>
       <SettingsForm manifest={manifest} values={values} onSave={save} />
       {said.error && (
-        <pre className="console__error" role="alert">
+        <pre
+          className="console__error"
+          role="alert"
+          ref={(element) => element?.scrollIntoView({ block: 'nearest' })}
+        >
           {said.error}
         </pre>
       )}
       <p role="status">{said.done}</p>
     </main>
   )
+}
+
+/** What the server knows, and what it said to the last attempt to change it. */
+function useConsole() {
+  const [answers, setAnswers] = useState<Answers>()
+  const [said, setSaid] = useState({ error: '', done: '' })
+  async function attempt(done: string, work: () => Promise<unknown>) {
+    try {
+      await work()
+      setAnswers(await load())
+      setSaid({ error: '', done })
+    } catch (cause) {
+      setSaid({ error: sentenceOf(cause), done: '' })
+    }
+  }
+  useEffect(() => void attempt('', async () => {}), [])
+  const id = answers?.manifest.id ?? ''
+  function toggle() {
+    const [done, verb] = answers?.active ? ['Disabled.', 'disable'] : ['Enabled.', 'enable']
+    void attempt(done, () => post(`/api/v4/plugins/${id}/${verb}`))
+  }
+  function save(changed: Record<string, unknown>) {
+    const config = { PluginSettings: { Plugins: { [id]: changed } } }
+    void attempt('Saved.', () => put('/api/v4/config/patch', config))
+  }
+  return { answers, said, save, toggle }
 }
 
 function sentenceOf(cause: unknown): string {

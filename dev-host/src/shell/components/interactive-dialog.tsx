@@ -15,42 +15,23 @@ interface Answer {
 /** The dialog a slash command's server side opened: what people on phones fill in. */
 export function InteractiveDialog({ request }: { request: DialogRequest }) {
   const { dialog } = request
-  const [values, setValues] = useState<Record<string, Value>>(() => defaults(request))
-  const [answer, setAnswer] = useState<Answer>({})
-  const place = usePlace()
+  const { values, answer, change, submit, cancel } = useSubmission(request)
   const form = useRef<HTMLFormElement>(null)
   useEffect(() => form.current?.querySelector<HTMLElement>('input, textarea, select')?.focus(), [])
 
-  async function submit(event: React.SyntheticEvent) {
+  function handleSubmit(event: React.SyntheticEvent) {
     event.preventDefault()
-    const missing = dialog.elements.filter(({ name, optional }) => !optional && !values[name])
-    if (missing.length > 0) {
-      const errors = Object.fromEntries(missing.map(({ name }) => [name, 'This is required.']))
-      return setAnswer({ errors })
-    }
-    try {
-      const answered = await post<Answer>('/api/v4/actions/dialogs/submit', {
-        ...reference(request),
-        ...place,
-        // An untouched field is not there at all, as in Mattermost's own clients.
-        submission: Object.fromEntries(Object.entries(values).filter(([, value]) => value !== '')),
-        cancelled: false,
-      })
-      if (answered.error || answered.errors) setAnswer(answered)
-      else close()
-    } catch (cause) {
-      setAnswer({ error: cause instanceof Error ? cause.message : String(cause) })
-    }
-  }
-  async function cancel() {
-    close()
-    if (!dialog.notify_on_cancel) return
-    const cancelled = { ...reference(request), ...place, submission: {}, cancelled: true }
-    await post('/api/v4/actions/dialogs/submit', cancelled).catch(() => {})
+    void submit()
   }
   return (
     <div className="dialog__backdrop">
-      <form ref={form} className="dialog" role="dialog" aria-label={dialog.title} onSubmit={submit}>
+      <form
+        ref={form}
+        className="dialog"
+        role="dialog"
+        aria-label={dialog.title}
+        onSubmit={handleSubmit}
+      >
         <h2>{dialog.title}</h2>
         <div className="dialog__body">
           {dialog.introduction_text && <Markdown text={dialog.introduction_text} />}
@@ -60,7 +41,7 @@ export function InteractiveDialog({ request }: { request: DialogRequest }) {
               element={element}
               value={values[element.name]}
               problem={answer.errors?.[element.name]}
-              onChange={(value) => setValues({ ...values, [element.name]: value })}
+              onChange={(value) => change(element.name, value)}
             />
           ))}
           {answer.error && (
@@ -69,17 +50,61 @@ export function InteractiveDialog({ request }: { request: DialogRequest }) {
             </p>
           )}
         </div>
-        <footer>
-          <button type="button" className="button" onClick={cancel}>
-            Cancel
-          </button>
-          <button type="submit" className="button button--primary">
-            {dialog.submit_label || 'Submit'}
-          </button>
-        </footer>
+        <Buttons submitLabel={dialog.submit_label} onCancel={cancel} />
       </form>
     </div>
   )
+}
+
+function Buttons({ submitLabel, onCancel }: { submitLabel: string; onCancel(): void }) {
+  return (
+    <footer>
+      <button type="button" className="button" onClick={onCancel}>
+        Cancel
+      </button>
+      <button type="submit" className="button button--primary">
+        {submitLabel || 'Submit'}
+      </button>
+    </footer>
+  )
+}
+
+/** What was filled in, and what the plugin says to it. */
+function useSubmission(request: DialogRequest) {
+  const { dialog } = request
+  const [values, setValues] = useState<Record<string, Value>>(() => defaults(request))
+  const [answer, setAnswer] = useState<Answer>({})
+  const place = usePlace()
+  const send = (submission: object, cancelled: boolean) =>
+    post<Answer>('/api/v4/actions/dialogs/submit', {
+      ...reference(request),
+      ...place,
+      submission,
+      cancelled,
+    })
+
+  async function submit() {
+    const missing = dialog.elements.filter(({ name, optional }) => !optional && !values[name])
+    if (missing.length > 0) {
+      const errors = Object.fromEntries(missing.map(({ name }) => [name, 'This is required.']))
+      return setAnswer({ errors })
+    }
+    try {
+      // An untouched field is not there at all, as in Mattermost's own clients.
+      const filled = Object.entries(values).filter(([, value]) => value !== '')
+      const answered = await send(Object.fromEntries(filled), false)
+      if (answered.error || answered.errors) setAnswer(answered)
+      else close()
+    } catch (cause) {
+      setAnswer({ error: cause instanceof Error ? cause.message : String(cause) })
+    }
+  }
+  function cancel() {
+    close()
+    if (dialog.notify_on_cancel) void send({}, true).catch(() => {})
+  }
+  const change = (name: string, value: Value) => setValues({ ...values, [name]: value })
+  return { values, answer, change, submit, cancel }
 }
 
 function usePlace() {

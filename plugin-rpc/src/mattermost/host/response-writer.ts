@@ -14,6 +14,7 @@ export interface HostResponseWriter {
 }
 
 /** Behaves like Go's http.ResponseWriter behind Mattermost's: headers are kept until the first byte. */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a factory; its functions share one state
 export function createResponseWriter(response: ServerResponse): HostResponseWriter {
   let status = 200
   let header = readHeader(response)

@@ -31,6 +31,7 @@ export interface ServeShapeOptions {
 }
 
 /** Serves a method of a table by a function that takes its parameters one by one. */
+// biome-ignore lint/complexity/useMaxParams: name, shape, handler, as a table is read
 export function serveShape(
   name: string,
   shape: AnyShape,

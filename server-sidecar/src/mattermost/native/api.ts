@@ -20,6 +20,7 @@ import {
   type SlashCommand,
 } from '../api'
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a table, a call a line
 export function createNativeApi(rpc: RpcApi): MattermostApi {
   return {
     createPost: (post) => ask(async () => readPost(await rpc.CreatePost(writePost(post)))),

@@ -4,10 +4,13 @@
  * what it always sees: streams, backpressure, keep-alive, HEAD, aborts. Only this door can vouch
  * for a user: what arrives on one of its sockets came from Mattermost (`isFromMattermost`).
  */
-
 import { once } from 'node:events'
 import http from 'node:http'
-import { type Duplex, duplexPair, type Readable } from 'node:stream'
+import type { Readable } from 'node:stream'
+import { type Head, readHead, sendBody } from './http-body'
+import { createPairAgent } from './http-pair'
+
+export { isFromMattermost } from './http-pair'
 
 /** A request as the plugin RPC hands it over; header names in Go's canonical spelling. */
 export interface RpcRequest {
@@ -52,25 +55,19 @@ const BODILESS = new Set(['GET', 'HEAD'])
  * 431, and an answer that breaks off is a failed hook in Mattermost's log.
  */
 const MAX_HEADER = 2 * 1024 * 1024
-/** A body up to this size goes out in one piece, with its length. */
-const SMALL_BODY = 64 * 1024
 /** Answers up to this size are written at once: for button answers each write replaces the last. */
 const WHOLE_ANSWER = 1024 * 1024
-/** Idle pairs kept for the next request. */
-const IDLE_PAIRS = 32
-
-const vouchedSockets = new WeakSet<object>()
-
-/** True for a request that came through the RPC: its `Mattermost-User-Id` is Mattermost's word. */
-export function isFromMattermost(request: http.IncomingMessage): boolean {
-  return vouchedSockets.has(request.socket)
-}
 
 export function createServeHttp(handler: http.RequestListener): ServeHttp {
   const server = http.createServer(
     // Mattermost watches over slow clients; a pair never grows stale.
     { requestTimeout: 0, headersTimeout: 0, keepAliveTimeout: 0, maxHeaderSize: MAX_HEADER },
-    handler,
+    (request, response) => {
+      // What the app leaves unread of a body must not stay in the wire: the next request on it
+      // would wait behind it for ever. Node does so itself only if nobody has begun to read.
+      response.once('finish', () => request.resume())
+      handler(request, response)
+    },
   )
   const agent = createPairAgent(server)
 
@@ -110,104 +107,9 @@ export function createServeHttp(handler: http.RequestListener): ServeHttp {
   return { serve, close: () => agent.destroy() }
 }
 
-/** An agent whose connections are fresh duplex pairs, the other end given to the server. */
-function createPairAgent(server: http.Server): http.Agent {
-  const agent = new http.Agent({
-    keepAlive: true,
-    maxSockets: Number.POSITIVE_INFINITY,
-    maxFreeSockets: IDLE_PAIRS,
-  })
-  agent.createConnection = () => {
-    const [near, far] = duplexPair().map(likeSocket) as [Duplex, Duplex]
-    // A pair is one wire: when one end is cut, the other hears of it.
-    near.on('close', () => far.destroy())
-    far.on('close', () => near.destroy())
-    vouchedSockets.add(far)
-    server.emit('connection', far)
-    return near
-  }
-  return agent
-}
-
-/** What http asks of a socket beyond being a stream. */
-function likeSocket(stream: Duplex): Duplex {
-  const same = () => stream
-  return Object.assign(stream, {
-    setTimeout: same,
-    setNoDelay: same,
-    setKeepAlive: same,
-    ref: same,
-    unref: same,
-  })
-}
-
 function ignore(body: Readable | null): null {
   body?.destroy()
   return null
-}
-
-interface Head {
-  chunks: Buffer[]
-  length: number
-  ended: boolean
-}
-
-/** The beginning of the body; all of it when it is small. */
-async function readHead(body: Readable | null): Promise<Head> {
-  const head: Head = { chunks: [], length: 0, ended: body === null }
-  while (body && !head.ended && head.length < SMALL_BODY) {
-    const chunk: Buffer | null = body.read()
-    if (chunk !== null) {
-      head.chunks.push(chunk)
-      head.length += chunk.length
-    } else if (body.readableEnded || body.destroyed) {
-      head.ended = true
-    } else {
-      await moreOrEnd(body)
-    }
-  }
-  return head
-}
-
-function moreOrEnd(body: Readable): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const settle = () => {
-      body.off('readable', settle).off('end', settle).off('close', settle).off('error', fail)
-      resolve()
-    }
-    const fail = (error: Error) => {
-      settle()
-      reject(error)
-    }
-    body.on('readable', settle).on('end', settle).on('close', settle).on('error', fail)
-  })
-}
-
-async function sendBody(outgoing: http.ClientRequest, body: Readable | null, head: Head) {
-  if (head.ended || !body) {
-    outgoing.end(Buffer.concat(head.chunks))
-    return
-  }
-  try {
-    for (const chunk of head.chunks) outgoing.write(chunk)
-    for await (const chunk of body) {
-      if (outgoing.destroyed) return
-      if (!outgoing.write(chunk)) await drained(outgoing)
-    }
-    outgoing.end()
-  } catch (error) {
-    outgoing.destroy(error as Error)
-  }
-}
-
-function drained(outgoing: http.ClientRequest): Promise<void> {
-  return new Promise((resolve) => {
-    const settle = () => {
-      outgoing.off('drain', settle).off('close', settle)
-      resolve()
-    }
-    outgoing.on('drain', settle).on('close', settle)
-  })
 }
 
 /** Hands the answer over; waits for Mattermost at every piece. */

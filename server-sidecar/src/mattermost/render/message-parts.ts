@@ -100,7 +100,10 @@ function writeQuoted(writer: Writer, block: Block, texts: PartTexts): string {
 
   /** Goes on in the next message; a code fence is closed here and opened again there. */
   const turnOver = () => {
-    if (fence) writer.add(`\n> ${fence.close}`)
+    if (fence) {
+      writer.add(`\n> ${fence.close}`)
+      if (writer.isFirst()) first.push(fence.close)
+    }
     writer.next()
     writer.add(`\n${label} ${texts.continued}`)
     if (fence) writer.add(`\n> ${fence.open}`)

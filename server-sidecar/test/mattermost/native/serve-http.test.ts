@@ -299,6 +299,26 @@ describe('what goes wrong', () => {
 })
 
 describe('many at once', () => {
+  // What was sent and never read sits in the wire: whoever came next on it would wait for ever.
+  it('serves on after an answer in the middle of a body', async () => {
+    const { body } = aBody(140_000, 10_000)
+    const sent = once(body, 'end')
+    const door = createServeHttp(async (request, response) => {
+      let read = 0
+      for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+        read += chunk.length
+        if (read > 60_000) break
+      }
+      await sent
+      response.end('enough')
+    })
+    await door.serve(aRequest({ Method: 'POST', body }), createRecorder().response)
+    const { seen, response } = createRecorder()
+    await door.serve(aRequest({ Method: 'POST', body: aBody(10).body }), response)
+    expect(seen.status).toBe(200)
+    door.close()
+  })
+
   it('serves 200 without mixing them up, over few connections afterwards', async () => {
     const sockets = new Set<unknown>()
     const door = createServeHttp((request, response) => {

@@ -250,6 +250,8 @@ describe('long tickets', () => {
       const marks = message.split('\n').filter((line) => line.startsWith('> ```'))
       expect(marks).toEqual(['> ```sql', '> ```'])
     }
+    const [text] = cardOf(posts[0]).fields.map((field) => field.text)
+    expect(text).toMatch(/^before\n```sql\n(select 1;\n)+```$/)
   })
 
   it('tell the card what of a field is in the first post', async () => {

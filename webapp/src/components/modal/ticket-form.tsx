@@ -18,6 +18,7 @@ interface Props {
   requestClose: React.MutableRefObject<() => void>
 }
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: markup
 export function TicketForm({ desk, form, opening, requestClose }: Props) {
   const filling = useFilling({ desk, form, opening })
   const element = useRef<HTMLFormElement>(null)

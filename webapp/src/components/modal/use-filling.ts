@@ -53,7 +53,7 @@ export function useFilling({ desk, form, opening }: Needs): Filling {
   const proposed = useMemo(() => proposedValues(form, opening), [form, opening])
   const values = currentValues(form, proposed, state.values)
   const dirty = isDirty(values, proposed)
-  useKeptDraft(desk, key, state, dirty)
+  useKeptDraft(desk.drafts, key, { state, dirty })
   const send = useSending({ desk, form, opening }, { key, state, patch })
 
   function close() {
@@ -98,15 +98,19 @@ function changed(state: State, name: string, value: string | boolean): State {
   return { ...state, values: { ...state.values, [name]: value }, problems, phase: 'editing' }
 }
 
-function useKeptDraft(desk: Desk, key: string, state: State, dirty: boolean) {
+function useKeptDraft(
+  drafts: Desk['drafts'],
+  key: string,
+  { state, dirty }: { state: State; dirty: boolean },
+) {
   const { requestId, values, attempted } = state
   useEffect(() => {
     if (dirty || attempted !== undefined) {
-      desk.drafts.save(key, { requestId, values, ...(attempted !== undefined && { attempted }) })
+      drafts.save(key, { requestId, values, ...(attempted !== undefined && { attempted }) })
     } else {
-      desk.drafts.remove(key)
+      drafts.remove(key)
     }
-  }, [desk, key, requestId, values, attempted, dirty])
+  }, [drafts, key, requestId, values, attempted, dirty])
 }
 
 interface Draftsman {
@@ -136,7 +140,7 @@ function useSending({ desk, form, opening }: Needs, { key, state, patch }: Draft
     if (opened) desk.drafts.remove(key)
     if (!mounted.current) return
     if (opened) desk.store.dispatch(modalClosed(noticeOf(answer.body)))
-    else patch({ phase: 'editing', ...consequence(desk, form, state, answer) })
+    else patch({ phase: 'editing', ...consequence({ desk, form }, state, answer) })
   }
 }
 
@@ -160,8 +164,7 @@ function noticeOf({ ticket }: OpenTicketResponse) {
 
 /** What an attempt that did not open this ticket changes in the modal. */
 function consequence(
-  desk: Desk,
-  form: Form,
+  { desk, form }: { desk: Desk; form: Form },
   state: State,
   answer: Answer<OpenTicketResponse>,
 ): Partial<State> {

@@ -3,6 +3,7 @@ import type { TicketCard as Card, TicketCardField } from '@ticketdesk/contract/p
 import React from 'react'
 import { Icon } from '../parts/icons'
 import { Text } from '../parts/text'
+import { Fold } from './fold'
 import { Markdown } from './markdown'
 import { SourceLink } from './source-link'
 
@@ -28,21 +29,23 @@ export function TicketCard({ card, postId, compact }: Props) {
           </span>
         )}
       </header>
-      <dl>
-        {card.fields.map((field) => (
-          <div key={field.name} className={`ticketdesk-value-${shape(field)}`}>
-            <dt>{field.label}</dt>
-            <dd>
-              <Value field={field} postId={postId} />
-              {field.continued === true && (
-                <em>
-                  <Text id="card.continued" />
-                </em>
-              )}
-            </dd>
-          </div>
-        ))}
-      </dl>
+      <Fold>
+        <dl>
+          {card.fields.map((field) => (
+            <div key={field.name} className={`ticketdesk-value-${shape(field)}`}>
+              <dt>{field.label}</dt>
+              <dd>
+                <Value field={field} postId={postId} />
+                {field.continued === true && (
+                  <em>
+                    <Text id="card.continued" />
+                  </em>
+                )}
+              </dd>
+            </div>
+          ))}
+        </dl>
+      </Fold>
       {card.sourceLink && <SourceLink link={card.sourceLink} />}
     </article>
   )

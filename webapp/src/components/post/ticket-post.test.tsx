@@ -4,6 +4,8 @@ import type { TicketCard } from '@ticketdesk/contract/post-props'
 import fc from 'fast-check'
 import React from 'react'
 import { IntlProvider } from 'react-intl'
+import { Provider } from 'react-redux'
+import { createStore } from 'redux'
 import { anId } from '../../../test/host-fake'
 import { complaints } from '../../../test/setup'
 import { hostGlobals } from '../../host/browser'
@@ -18,6 +20,9 @@ afterEach(() => {
 })
 
 const id = 'Ticket-20260501-0001'
+const botId = anId('b')
+const profiles = { [botId]: { id: botId, is_bot: true }, [anId('a')]: { id: anId('a') } }
+const store = createStore(() => ({ entities: { users: { profiles } } }))
 
 function aCard(overrides: Partial<TicketCard> = {}): TicketCard {
   return {
@@ -36,14 +41,16 @@ function aCard(overrides: Partial<TicketCard> = {}): TicketCard {
 
 function aPost(card: unknown = aCard(), overrides = {}) {
   const props = { is_ticket: true, ticket_id: id, ticketdesk: { delivery: 'd', ticket: card } }
-  return { id: anId('p'), message: 'the whole **message**', props, ...overrides }
+  return { id: anId('p'), user_id: botId, message: 'the whole **message**', props, ...overrides }
 }
 
 function show(post: unknown) {
   render(
-    <IntlProvider locale="en">
-      <TicketPost post={post} />
-    </IntlProvider>,
+    <Provider store={store}>
+      <IntlProvider locale="en">
+        <TicketPost post={post} />
+      </IntlProvider>
+    </Provider>,
   )
 }
 
@@ -118,6 +125,30 @@ describe('a ticket post', () => {
     show(aPost(card ?? null))
     expect(screen.queryByRole('article')).toBeNull()
     expect(screen.getByText('text:the whole **message**')).toBeInTheDocument()
+  })
+
+  test('of a person, with everything a card has, shows its message instead', () => {
+    show(aPost(aCard(), { user_id: anId('a') }))
+    expect(screen.queryByRole('article')).toBeNull()
+    expect(screen.getByText('the whole **message**')).toBeInTheDocument()
+  })
+
+  test('that is long is folded until somebody wants to see it', async () => {
+    const height = jest.spyOn(Element.prototype, 'scrollHeight', 'get').mockReturnValue(9000)
+    show(aPost())
+    const more = screen.getByRole('button', { name: 'Show more' })
+    expect(more).toHaveAttribute('aria-expanded', 'false')
+    await userEvent.click(more)
+    expect(screen.getByRole('button', { name: 'Show less' })).toHaveAttribute(
+      'aria-expanded',
+      'true',
+    )
+    height.mockRestore()
+  })
+
+  test('that is short has nothing to unfold', () => {
+    show(aPost())
+    expect(screen.queryByRole('button')).toBeNull()
   })
 
   test('that the host cannot format shows its message as it is', () => {

@@ -9,6 +9,7 @@ import { useSentence } from '../sentences'
 import { ariaOf, type ControlProps, labelId } from './control'
 import { type Suggestions, useEntry, useSuggestions } from './use-lookup'
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: one element with all its ARIA
 export function LookupControl(props: ControlProps) {
   const { id, field, directory, place } = props
   const kind = field.type === 'channel' ? 'channel' : 'user'
