@@ -19,6 +19,7 @@ import {
   type Post,
   type SlashCommand,
 } from '../api'
+import { writeProps } from './attachments'
 
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: a table, a call a line
 export function createNativeApi(rpc: RpcApi): MattermostApi {
@@ -29,7 +30,7 @@ export function createNativeApi(rpc: RpcApi): MattermostApi {
       ask(async () => {
         // What is not sent is taken away: pins, reactions, files.
         const post = await rpc.GetPost(id)
-        await rpc.UpdatePost({ ...post, Message: message, Props: props })
+        await rpc.UpdatePost({ ...post, Message: message, Props: writeProps(props) })
       }),
     getPostsSince: (channelId, since) =>
       ask(async () => readPosts(await rpc.GetPostsSince(channelId, since))),
@@ -112,7 +113,7 @@ function writePost(post: NewPost): Sendable<RpcPost> {
     RootId: post.rootId ?? '',
     Message: post.message,
     Type: post.type ?? '',
-    Props: post.props,
+    Props: writeProps(post.props),
     PendingPostId: post.pendingPostId ?? '',
   }
 }
