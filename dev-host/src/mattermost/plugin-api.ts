@@ -56,12 +56,13 @@ function posting({ world, triggers }: PluginApiNeeds): Handlers {
   return {
     CreatePost: (wire: object) => {
       const { create_at: _, id: __, ...wanted } = postFromWire(wire)
-      const props = { ...wanted.props, from_plugin: 'true' }
+      const props = { ...asGoKeeps(wanted.props), from_plugin: 'true' }
       return postToWire(createPost(world, { ...(wanted as Post), props }))
     },
     UpdatePost: (wire: object) => {
       const { id = '', message = '', props = {}, is_pinned = false } = postFromWire(wire)
-      return postToWire(updatePost(world, id, { message, props, is_pinned }))
+      const change = { message, props: asGoKeeps(props), is_pinned }
+      return postToWire(updatePost(world, id, change))
     },
     GetPost: (id: string) => postToWire(getPost(world, id)),
     DeletePost: (id: string) => deletePost(world, id),
@@ -81,6 +82,14 @@ function posting({ world, triggers }: PluginApiNeeds): Handlers {
       })
     },
   }
+}
+
+/** An empty list does not survive the way into Go and out again as JSON: it becomes null. */
+function asGoKeeps(props: Post['props'] = {}): Post['props'] {
+  const text = JSON.stringify(props, (_key, value) =>
+    Array.isArray(value) && value.length === 0 ? null : value,
+  )
+  return JSON.parse(text)
 }
 
 function listToWire({ order, posts }: PostList) {
@@ -110,6 +119,7 @@ function asking({ world, settings, siteUrl, bundlePath }: PluginApiNeeds): Handl
     GetUserByUsername: (name: string) => user(userByName(world, name)),
     GetTeam: (id: string) => team(id === world.team.id),
     GetTeamByName: (name: string) => team(name === world.team.name),
+    GetGroupsForUser: () => [],
     HasPermissionTo: (userId: string) => isAdmin(world, userId),
     GetChannel: (id: string) => channel(world.channels.get(id)),
     GetChannelByName: (_team: string, name: string) => channel(channelByName(world, name)),

@@ -79,8 +79,9 @@ async function carryOut(needs: SourceDialogNeeds, submitted: Submitted): Promise
   return removed.refused ? removed : { answer: answers.removed(actor, known) }
 }
 
-async function add(needs: SourceDialogNeeds, { actor, typed }: Submitted): Promise<Outcome> {
-  const read = await readBasics(typed, needs)
+async function add(needs: SourceDialogNeeds, submitted: Submitted): Promise<Outcome> {
+  const { actor, typed, state } = submitted
+  const read = await readBasics(typed, { ...needs, usual: state.channelId })
   if ('problems' in read) return read
   const added = await needs.sources.add(actor, { ...read.basics, rules: [] })
   return added.refused ? added : { answer: needs.answers.added(actor, added) }
@@ -88,7 +89,7 @@ async function add(needs: SourceDialogNeeds, { actor, typed }: Submitted): Promi
 
 async function edit(needs: SourceDialogNeeds, submitted: Submitted, known: Source) {
   const { actor, typed } = submitted
-  const read = await readBasics(typed, needs)
+  const read = await readBasics(typed, { ...needs, usual: known.channelId })
   if ('problems' in read) return read
   // One that nobody can talk back to any more has no use for a key.
   const { rules, upstream, ackGroup } = known

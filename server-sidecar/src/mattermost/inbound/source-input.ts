@@ -16,12 +16,13 @@ const REPLIES = ['all', 'changes', 'none'] as const
 
 export async function readBasics(
   typed: Typed,
-  { isChannel }: { isChannel: (id: ChannelRef) => Promise<boolean> },
+  { isChannel, usual }: { isChannel: (id: ChannelRef) => Promise<boolean>; usual: ChannelRef },
 ): Promise<Read<{ basics: Basics }>> {
   const name = textOf(typed, 'name')
   const kind = SOURCE_KINDS.find((known) => known === typed['kind'])
   const replies = REPLIES.find((known) => known === typed['replies'])
-  const channelId = textOf(typed, 'channel') as ChannelRef
+  // Not every client shows which channel is preset; an empty choice means that one.
+  const channelId = (textOf(typed, 'channel') || usual) as ChannelRef
   const problems = countOf(typed, 'problems')
   const seconds = countOf(typed, 'seconds')
   const wrong = wrongOnes({

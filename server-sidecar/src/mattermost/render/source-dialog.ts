@@ -71,10 +71,12 @@ function renderBasics(source: Basics, say: Say): DialogElement[] {
     value,
   }))
   const count = { type: 'text', maxLength: MAX_COUNT } as const
+  const channels = { type: 'select', dataSource: 'channels', optional: true } as const
   return [
     labelled('name', say, { type: 'text', maxLength: 64, ...given(name) }),
     labelled('kind', say, { type: 'select', options: kinds, default: kind }),
-    labelled('channel', say, { type: 'select', dataSource: 'channels', ...given(channelId) }),
+    // Mattermost 11 leaves the preset channel blank, so that it must not be required.
+    labelled('channel', say, { ...channels, ...given(channelId) }),
     labelled('replies', say, { type: 'select', options: ways, default: replies }),
     labelled('problems', say, { ...count, default: String(storm.problems) }),
     labelled('seconds', say, { ...count, default: String(storm.seconds) }),

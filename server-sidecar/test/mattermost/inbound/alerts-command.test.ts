@@ -116,6 +116,16 @@ describe.each(databases)('/alerts on %s', (_kind, createStore) => {
     await until('it is posted', () => t.mattermost.posts.some((post) => post.message === 'Hello'))
   })
 
+  it.each(['', null, undefined])('takes this channel when none is chosen (%j)', async (channel) => {
+    const key = await add({ channel })
+    expect(await send(key)).toMatchObject({ status: 200 })
+    await until('it is posted here', () =>
+      t.mattermost.posts.some(
+        (post) => post.message === 'Hello' && post.channelId === t.channel.id,
+      ),
+    )
+  })
+
   it('asks for the way back in a second form, and shows no key again', async () => {
     await add()
     const button = buttonOf(told())!

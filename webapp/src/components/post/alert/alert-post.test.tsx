@@ -286,6 +286,12 @@ test('actions this page does not know are left out', () => {
   ])
 })
 
+test('lists that are empty arrive as null, and are drawn as empty', () => {
+  show({ ...anAlert({ state: 'resolved' }), details: null, links: null, actions: null })
+  expect(card()).toBeInTheDocument()
+  expect(screen.queryAllByRole('button')).toEqual([])
+})
+
 test('no post whatever makes the guard throw, and what passes can be drawn', () => {
   const nearly = fc.record(
     Object.fromEntries(

@@ -20,8 +20,9 @@ const optional = (test: (value: unknown) => boolean) => (value: unknown) =>
   value === undefined || test(value)
 const oneOf = (words: readonly string[]) => (value: unknown) =>
   isText(value) && words.includes(value)
+/** An empty list comes out of Mattermost as null: Go does not tell them apart. */
 const listOf = (test: (value: unknown) => boolean) => (value: unknown) =>
-  Array.isArray(value) && value.every(test)
+  value === null || (Array.isArray(value) && value.every(test))
 
 function has<T>(shape: Shape<T>) {
   const tests = Object.entries(shape) as [string, (value: unknown) => boolean][]
@@ -63,7 +64,7 @@ const isCard = has<AlertCard>({
   flapping: isYesOrNo,
   ack: isAck,
   ticket: optional(has<{ id: string; link?: string }>({ id: isText, link: optional(isText) })),
-  actions: Array.isArray,
+  actions: listOf(() => true),
 })
 
 interface Shown {
@@ -75,5 +76,6 @@ export function parseAlert(post: unknown): AlertCard | undefined {
   const card = (post as Shown | null | undefined)?.props?.ticketdesk?.alert
   if (!isCard(card)) return undefined
   const isKnown = (action: unknown) => ALERT_ACTIONS.includes(action as AlertAction)
-  return { ...card, actions: [...new Set(card.actions.filter(isKnown))] }
+  const actions = [...new Set((card.actions ?? []).filter(isKnown))]
+  return { ...card, details: card.details ?? [], links: card.links ?? [], actions }
 }
