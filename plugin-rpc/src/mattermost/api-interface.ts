@@ -5,6 +5,7 @@ import type {
   ChannelMember,
   Command,
   FileInfo,
+  Group,
   OpenDialogRequest,
   Permission,
   PluginClusterEvent,
@@ -105,6 +106,9 @@ export interface MattermostApi {
   GetUsersByUsernames(usernames: readonly string[]): Promise<User[]>
   GetUserStatus(userId: string): Promise<Status>
   GetSession(sessionId: string): Promise<Session>
+  /** By what follows the at sign. */
+  GetGroupByName(name: string): Promise<Group>
+  GetGroupsForUser(userId: string): Promise<Group[]>
   HasPermissionTo(userId: string, permission: Sendable<Permission>): Promise<boolean>
   HasPermissionToTeam(
     userId: string,

@@ -3,7 +3,7 @@ import { typeAttachments } from './attachment'
 import { anyMap } from './shapes'
 import { type User, userSchema } from './user'
 
-/** A message. Times are milliseconds since 1970. `Metadata` is left out: the server strips it for plugins. */
+/** A message. Times are milliseconds since 1970. `Metadata` is heeded in new posts, and never comes back. */
 export interface Post {
   Id: string
   CreateAt: number
@@ -29,6 +29,19 @@ export interface Post {
   LastReplyAt: number
   Participants: User[]
   IsFollowing: boolean | null
+  Metadata: PostMetadata | null
+}
+
+/** The one part of a post's metadata that is up to its author. */
+export interface PostMetadata {
+  Priority: PostPriority | null
+}
+
+/** `Priority` is "important" or "urgent". The other two need a licence. */
+export interface PostPriority {
+  Priority: string | null
+  RequestedAck: boolean | null
+  PersistentNotifications: boolean | null
 }
 
 /** A thread or a page of posts: `Order` lists the ids, `Posts` holds them. */
@@ -97,9 +110,20 @@ export const postSchema: GobSchema<Post> = struct<Post>(
     LastReplyAt: int,
     Participants: slice(() => userSchema),
     IsFollowing: pointer(bool),
+    Metadata: pointer(() => postMetadataSchema),
   },
   { prepare: typeAttachments },
 )
+
+export const postMetadataSchema: GobSchema<PostMetadata> = struct<PostMetadata>('PostMetadata', {
+  Priority: pointer(() => postPrioritySchema),
+})
+
+export const postPrioritySchema: GobSchema<PostPriority> = struct<PostPriority>('PostPriority', {
+  Priority: pointer(string),
+  RequestedAck: pointer(bool),
+  PersistentNotifications: pointer(bool),
+})
 
 export const postListSchema: GobSchema<PostList> = struct<PostList>('PostList', {
   Order: slice(string),

@@ -1,4 +1,4 @@
-import { bool, type GobSchema, int, slice, string, struct } from '../../gob'
+import { bool, type GobSchema, int, pointer, slice, string, struct } from '../../gob'
 import { stringMap } from './shapes'
 
 /** An account, without its secrets. Times are milliseconds since 1970. */
@@ -72,6 +72,24 @@ export interface TeamMember {
   SchemeAdmin: boolean
   ExplicitRoles: string
   CreateAt: number
+}
+
+/**
+ * A user group. `Name` is what follows the at sign; groups that nobody may mention can be without.
+ * `Source` is "ldap", "custom" or a plugin's own. Times are milliseconds since 1970.
+ */
+export interface Group {
+  Id: string
+  Name: string | null
+  DisplayName: string
+  Description: string
+  Source: string
+  RemoteId: string | null
+  CreateAt: number
+  UpdateAt: number
+  DeleteAt: number
+  HasSyncables: boolean
+  AllowReference: boolean
 }
 
 /** Only the id matters to the server, e.g. `create_post`. */
@@ -148,6 +166,20 @@ export const teamMemberSchema: GobSchema<TeamMember> = struct<TeamMember>('TeamM
   SchemeAdmin: bool,
   ExplicitRoles: string,
   CreateAt: int,
+})
+
+export const groupSchema: GobSchema<Group> = struct<Group>('Group', {
+  Id: string,
+  Name: pointer(string),
+  DisplayName: string,
+  Description: string,
+  Source: string,
+  RemoteId: pointer(string),
+  CreateAt: int,
+  UpdateAt: int,
+  DeleteAt: int,
+  HasSyncables: bool,
+  AllowReference: bool,
 })
 
 export const permissionSchema: GobSchema<Permission> = struct<Permission>('Permission', {

@@ -54,6 +54,8 @@ var apiMethods = []method{
 	{"GetUsersByUsernames", &plugin.Z_GetUsersByUsernamesArgs{}, &plugin.Z_GetUsersByUsernamesReturns{}},
 	{"GetUserStatus", &plugin.Z_GetUserStatusArgs{}, &plugin.Z_GetUserStatusReturns{}},
 	{"GetSession", &plugin.Z_GetSessionArgs{}, &plugin.Z_GetSessionReturns{}},
+	{"GetGroupByName", &plugin.Z_GetGroupByNameArgs{}, &plugin.Z_GetGroupByNameReturns{}},
+	{"GetGroupsForUser", &plugin.Z_GetGroupsForUserArgs{}, &plugin.Z_GetGroupsForUserReturns{}},
 	{"HasPermissionTo", &plugin.Z_HasPermissionToArgs{}, &plugin.Z_HasPermissionToReturns{}},
 	{"HasPermissionToTeam", &plugin.Z_HasPermissionToTeamArgs{}, &plugin.Z_HasPermissionToTeamReturns{}},
 	{"HasPermissionToChannel", &plugin.Z_HasPermissionToChannelArgs{}, &plugin.Z_HasPermissionToChannelReturns{}},
