@@ -102,6 +102,7 @@ interface RouteNeeds {
   hooks: () => string
 }
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a table of routes
 function demoRoutes({ oitc, stage, play, keys, hooks }: RouteNeeds): Router {
   const { monitoring } = oitc
   const object = ({ host, service }: { host: string; service?: string }): Monitored =>

@@ -40,7 +40,7 @@ export async function clickAction(needs: ActionNeeds, click: Click): Promise<str
     requestOf(world, { post, action, click, trigger, context }),
     click.token,
   )
-  heed(world, post, click.userId, answer as ActionAnswer)
+  heed(world, { post, userId: click.userId }, answer as ActionAnswer)
   return trigger
 }
 
@@ -77,7 +77,12 @@ interface ActionAnswer {
 /** What a change by an answer never takes away. */
 const KEPT_PROPS = ['from_webhook', 'override_username', 'override_icon_url']
 
-function heed(world: World, post: Post, userId: string, answer: ActionAnswer): void {
+interface Clicked {
+  post: Post
+  userId: string
+}
+
+function heed(world: World, { post, userId }: Clicked, answer: ActionAnswer): void {
   const { update, ephemeral_text: text } = answer ?? {}
   if (update) {
     const kept = KEPT_PROPS.filter((name) => name in post.props)

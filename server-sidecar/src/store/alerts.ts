@@ -9,6 +9,7 @@ type Query = SelectQueryBuilder<Tables, 'alert', AlertRow>
 type Kept = Omit<Alert, 'id' | 'sourceId' | 'channelId' | 'state' | 'openedAt' | 'postId'>
 
 /** The alerts as one transaction sees them. */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a factory; its functions share what it was given
 export function createAlerts(db: Kysely<Tables>, database: Pick<Database, 'kind' | 'now'>): Alerts {
   const byId = (id: AlertId) => db.selectFrom('alert').selectAll('alert').where('alert.id', '=', id)
   const ofObject = (source: SourceId, objectKey: string) =>

@@ -16,6 +16,7 @@ interface Needs {
 type Kept = Omit<Source, 'id' | 'name' | 'channelId' | 'declared'>
 
 /** The sources as one transaction sees them. */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a factory; its functions share what it was given
 export function createSources(db: Kysely<Tables>, { now, keyring }: Needs): Sources {
   const present = () => db.selectFrom('source').selectAll().where('removed_at', 'is', null)
   const first = async (query: { executeTakeFirst(): Promise<SourceRow | undefined> }) => {

@@ -53,6 +53,7 @@ export interface ManageSources {
   mayAdd(actor: Actor, channelId: ChannelRef): Promise<boolean>
 }
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a factory; its functions share what it was given
 export function createManageSources(needs: Needs): ManageSources {
   const { inTransaction, clock, newId, newKey } = needs
   const within = createWithin(needs)

@@ -38,7 +38,7 @@ export function createReceiveMany(needs: Needs): ReceiveMany {
     needs.inTransaction(async (rooms) => {
       const known = await lockAll(rooms, incoming)
       for (const { source, received } of incoming) {
-        if (!isSignals(received)) await keepMessage(needs, rooms, source, received.plain)
+        if (!isSignals(received)) await keepMessage(needs, rooms, { source, plain: received.plain })
         else await takeAll(needs, rooms, { source, received, known })
       }
     })
@@ -62,7 +62,7 @@ async function takeAll(
     newest = await takeIn(needs, rooms, { source, kind, signal, known: known.get(name) })
     known.set(name, newest)
   }
-  if (newest && omitted > 0) await noteOmitted(needs, rooms, newest, omitted)
+  if (newest && omitted > 0) await noteOmitted(needs, rooms, { id: newest.id, count: omitted })
 }
 
 function isSignals(received: Received): received is Signals {
@@ -133,8 +133,7 @@ function mustAskBack({ upstream }: Source, { next, changes, ackInDoubt }: Absorb
 async function noteOmitted(
   { clock }: Needs,
   { alerts, outbox }: Rooms,
-  { id }: Alert,
-  count: number,
+  { id, count }: { id: AlertId; count: number },
 ): Promise<void> {
   const event = { message: 'alert.omitted', data: { count }, at: clock.now(), change: true }
   await alerts.addEvents(id, [event])
@@ -144,9 +143,9 @@ async function noteOmitted(
 async function keepMessage(
   { clock, newId }: Needs,
   { messages, outbox }: Rooms,
-  { id: sourceId, channelId }: Source,
-  message: PlainMessage,
+  { source, plain: message }: { source: Source; plain: PlainMessage },
 ): Promise<void> {
+  const { id: sourceId, channelId } = source
   const id = newId() as MessageId
   await messages.insert({ id, sourceId, channelId, message, receivedAt: clock.now() })
   await outbox.add({ kind: 'message_received', messageId: id })

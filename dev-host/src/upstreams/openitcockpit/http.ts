@@ -37,12 +37,12 @@ export function openItCockpitRoutes(needs: HttpNeeds): Router {
     .post('/nagios_module/cmd/submit.json', (request, response) => submit(needs, request, response))
     .get('/hosts/browser/:uuid.json', (request, response) => {
       const host = monitoring.find(request.params.uuid)
-      if (!host || host.service) return void refuse(request, response, 404, 'Host not found')
+      if (!host || host.service) return void refuse(response, 404, 'Host not found')
       response.json(renderHostPage(host))
     })
     .get('/services/browser/:uuid.json', (request, response) => {
       const service = monitoring.find(request.params.uuid)
-      if (!service?.service) return void refuse(request, response, 404, 'Service not found')
+      if (!service?.service) return void refuse(response, 404, 'Service not found')
       response.json(renderServicePage(service, monitoring.object(service.host.name)))
     })
     .get('/hosts/index.json', (_request, response) => {
@@ -84,10 +84,10 @@ interface Asked {
 
 function acknowledge(needs: HttpNeeds, { request, response, uuid, kind }: Asked): void {
   const { user_name: user, post_id: post } = request.body ?? {}
-  if (!user || !post) return void refuse(request, response, 400, 'Missing data in Webhook payload.')
+  if (!user || !post) return void refuse(response, 400, 'Missing data in Webhook payload.')
   const object = needs.monitoring.find(String(uuid))
   if (!object || (kind === 'service') !== (object.service !== undefined)) {
-    return void refuse(request, response, 404, `No ${kind} with given uuid found.`)
+    return void refuse(response, 404, `No ${kind} with given uuid found.`)
   }
   const comment = `Issue got acknowledged by ${user} via Mattermost.`
   queue(needs, () => needs.monitoring.acknowledge(object, { author: user, comment }, false))
@@ -97,9 +97,9 @@ function acknowledge(needs: HttpNeeds, { request, response, uuid, kind }: Asked)
 
 function submit(needs: HttpNeeds, request: Request, response: Response): void {
   const { command, ...args } = request.body ?? {}
-  if (!command) return void refuse(request, response, 400, 'Bad Request')
+  if (!command) return void refuse(response, 400, 'Bad Request')
   const work = COMMANDS[command]
-  if (!work) return void refuse(request, response, 404, 'Command not found')
+  if (!work) return void refuse(response, 404, 'Command not found')
   // Unknown objects are taken as well, and forgotten.
   const object = needs.monitoring.find(args.serviceUuid ?? args.hostUuid)
   if (object) queue(needs, () => work(needs.monitoring, object, args))
@@ -129,6 +129,7 @@ function queue({ mode, later }: HttpNeeds, work: () => void): void {
 }
 
 /** As there, the address stands in the answer, with the key when it was in the address. */
-function refuse(request: Request, response: Response, code: number, message: string): void {
-  response.status(code).json({ message, url: request.originalUrl, code, _csrfToken: null })
+function refuse(response: Response, code: number, message: string): void {
+  const url = response.req.originalUrl
+  response.status(code).json({ message, url, code, _csrfToken: null })
 }

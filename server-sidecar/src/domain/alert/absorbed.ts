@@ -62,6 +62,7 @@ export function begin(
 }
 
 /** The alert after one more signal. */
+// biome-ignore lint/complexity/useMaxParams: what was, what is said, when, what becomes of it
 export function touch(
   known: Alert,
   signal: Signal,

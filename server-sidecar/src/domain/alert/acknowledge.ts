@@ -142,6 +142,7 @@ function factOf(kind: 'ack_requested' | 'ack_removal_requested', { id }: Alert):
   return { kind, alertId: id }
 }
 
+// biome-ignore lint/complexity/useMaxParams: reads like a sentence
 function step(
   alert: Alert,
   ack: Alert['ack'],

@@ -44,6 +44,7 @@ export interface SourceAnswersNeeds {
 /** Mattermost puts its own address in front of a plugin's path. */
 const BUTTON_URL = `/plugins/ticketdesk${routes.sourceAction}`
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a table, an answer an entry
 export function createSourceAnswers(needs: SourceAnswersNeeds): SourceAnswers {
   const { sentence, clock, settings } = needs
   const sayIn =

@@ -15,6 +15,7 @@ export const sourcesAndAlerts: Migration = {
 }
 
 /** Nothing is ever missing in these tables but what is added by hand. */
+// biome-ignore lint/complexity/useMaxParams: reads like the SQL it stands for
 function table(
   db: Kysely<unknown>,
   name: string,
