@@ -52,7 +52,7 @@ export interface AlertsNeeds {
 const ACTION_URL = `/plugins/ticketdesk${routes.alertAction}`
 
 export function composeAlerts(needs: AlertsNeeds) {
-  const { people, sentence, settings, inTransaction, clock, wake, log } = needs
+  const { people, sentence, settings, wake, log } = needs
   const upstreamOf = composeUpstreams(needs)
   const rendering = { people, sentence, settings, actionUrl: ACTION_URL }
   const duration = (ms: number) => renderDuration(ms, settings().language)
@@ -71,18 +71,7 @@ export function composeAlerts(needs: AlertsNeeds) {
     onChanged: wake,
     log: log.room('upstream'),
   })
-  // Mattermost does not tell plugins of its groups: who asks for one gets nobody, not everybody.
-  const inGroup = async () => false
-  const acting = {
-    ...needs,
-    states: createSignedStates({ ...needs, purpose: 'ticketdesk alert dialog' }),
-    acknowledge: createAcknowledgeAlert({ inTransaction, people, clock, inGroup }),
-    unacknowledge: createUnacknowledgeAlert({ inTransaction, people, clock, inGroup }),
-    findAlert: (id: AlertId) => inTransaction(({ alerts }) => alerts.find(id)),
-    refusalSentence: createAlertRefusalSentence({ people, sentence }),
-    onChanged: wake,
-    log: log.room('mattermost'),
-  }
+  const acting = composeActing(needs)
   return {
     upstreamOf,
     linkAlert: createLinkAlert(needs),
@@ -99,6 +88,22 @@ export function composeAlerts(needs: AlertsNeeds) {
       interaction(routes.alertAction, createAlertClickReader(acting)),
       interaction(routes.alertDialog, createAlertDialogReader(acting, submissionSchema)),
     ],
+  }
+}
+
+/** What people do with an alert, from its buttons and dialogs or from the web app. */
+function composeActing(needs: AlertsNeeds) {
+  const { people, sentence, inTransaction, clock, wake, log } = needs
+  const acknowledging = { inTransaction, people, clock, inGroup: people.isInGroup }
+  return {
+    ...needs,
+    states: createSignedStates({ ...needs, purpose: 'ticketdesk alert dialog' }),
+    acknowledge: createAcknowledgeAlert(acknowledging),
+    unacknowledge: createUnacknowledgeAlert(acknowledging),
+    findAlert: (id: AlertId) => inTransaction(({ alerts }) => alerts.find(id)),
+    refusalSentence: createAlertRefusalSentence({ people, sentence }),
+    onChanged: wake,
+    log: log.room('mattermost'),
   }
 }
 

@@ -21,6 +21,8 @@ export interface AlertPost {
   type: string
   card: AlertCard
   attachments: object[]
+  /** Heeded where it is no reply, and when it is posted: an edit changes none. */
+  priority?: 'important' | 'urgent'
   folded: { name: string; messages: string[] } | undefined
 }
 
@@ -62,7 +64,7 @@ export function createAlertToChat(needs: AlertToChatNeeds): Deliver {
     const wait = waitFor(known, standing, needs.clock.now())
     if (wait > 0) {
       untouched.note(delivery)
-      return { kind: 'later', reason: 'too_soon', delayMs: wait }
+      return { kind: 'later', reason: 'too_soon', delayMs: wait, planned: true }
     }
     const publish = createPublish({ ...needs, delivery: untouched.asFirst(delivery), signal })
     try {
@@ -146,7 +148,8 @@ async function show(needs: AlertToChatNeeds, task: Task): Promise<void> {
   const { alert, source } = task
   const words = await needs.renderAlert(alert, source)
   const { postId, rootId } = await showRoot(needs, task, words)
-  const reply = (part: string, message: string) => task.publish(aReply(task, rootId, part, message))
+  const reply = (part: string, message: string) =>
+    task.publish(aReply(task, rootId, { part, message }))
   if (words.folded && foldedMark(task, words)?.endsWith(`/${task.delivery.id}`)) {
     for (const [index, message] of words.folded.messages.entries()) {
       await reply(`more-${words.folded.name}-${index}`, message)
@@ -174,7 +177,8 @@ async function showRoot(
 ): Promise<{ postId: PostRef; rootId: PostRef }> {
   const { alert, shown, standing, delivery } = task
   if (shown && standing) {
-    const edited = shown.revision === alert.revision || (await edit(needs, task, words, shown))
+    const edited =
+      shown.revision === alert.revision || (await edit(needs, words, { ...task, shown }))
     if (edited) return { postId: shown.postId, rootId: standing.rootId ?? shown.postId }
   }
   const thread = await needs.place?.(alert, task.source, {
@@ -185,7 +189,7 @@ async function showRoot(
   const deliveryKey = `${delivery.id}/root${shown ? `-${shown.postId}` : ''}`
   const postId = await task.publish({
     channelId: alert.channelId,
-    ...(thread && { rootId: thread }),
+    ...(thread ? { rootId: thread } : words.priority && { priority: words.priority }),
     message: words.message,
     type: words.type,
     props: propsOf(task, words, deliveryKey),
@@ -197,13 +201,12 @@ async function showRoot(
 
 async function edit(
   { chat }: AlertToChatNeeds,
-  task: Task,
   words: AlertPost,
-  { postId }: Shown,
+  task: Task & { shown: Shown },
 ): Promise<boolean> {
   const ours = task.standing?.props['ticketdesk'] as { delivery?: string } | undefined
   const props = propsOf(task, words, ours?.delivery ?? '')
-  return chat.edit(postId, { message: words.message, props })
+  return chat.edit(task.shown.postId, { message: words.message, props })
 }
 
 function propsOf(task: Task, words: AlertPost, delivery: string) {
@@ -215,8 +218,7 @@ function propsOf(task: Task, words: AlertPost, delivery: string) {
 function aReply(
   { alert, delivery }: Task,
   rootId: PostRef,
-  part: string,
-  message: string,
+  { part, message }: { part: string; message: string },
 ): OutgoingPost {
   const deliveryKey = `${delivery.id}/${part}`
   const props = { ticketdesk: { delivery: deliveryKey } }

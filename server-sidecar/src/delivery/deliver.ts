@@ -15,8 +15,11 @@ import { reasonOf } from './reason'
 export type Outcome =
   /** For good; `afterwards` runs in the one worker that finished it, and must not matter much. */
   | { kind: 'done'; afterwards?: () => Promise<void> }
-  /** Not now: again after `delayMs`, or after the usual, growing delay. */
-  | { kind: 'later'; reason: string; delayMs?: number }
+  /**
+   * Not now: again after `delayMs`, or after the usual, growing delay. `planned`: nothing is wrong,
+   * its time has not come.
+   */
+  | { kind: 'later'; reason: string; delayMs?: number; planned?: boolean }
 
 /**
  * Brings about the effects of a fact that are still missing. Once the signal is aborted the fact
@@ -136,7 +139,12 @@ async function handOver(
     }
     const delay = outcome.delayMs ?? backoff(delivery.attempt)
     await deliveries.postpone(delivery, delay, outcome.reason)
-    log.warn('delivery postponed', { ...fields, reason: outcome.reason, delay: Math.round(delay) })
+    const level = outcome.planned ? 'debug' : 'warn'
+    log[level]('delivery postponed', {
+      ...fields,
+      reason: outcome.reason,
+      delay: Math.round(delay),
+    })
   } catch (error) {
     // Nothing is lost: when the lease ends, the next attempt finds what has been achieved.
     log.warn('delivery left to its lease', { ...fields, reason: reasonOf(error) })

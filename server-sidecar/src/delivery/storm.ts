@@ -129,7 +129,7 @@ export function createStormToChat(needs: StormNeeds): Deliver {
     await count(needs, fact.channelId, storm).catch(ifWorthIt)
     if (!isOver(storm, { opened, now }, limits)) {
       const delayMs = Math.min(LOOK_EVERY_MS, lookAgainAt(storm, now, limits) - now)
-      return { kind: 'later', reason: 'storm', delayMs: Math.max(1000, delayMs) }
+      return { kind: 'later', reason: 'storm', delayMs: Math.max(1000, delayMs), planned: true }
     }
     const publish = createPublish({ ...needs, delivery, signal })
     await end(needs, { storm, channelId: fact.channelId, now, publish, deliveryId: delivery.id })

@@ -92,9 +92,13 @@ interface Aim {
   /** When it was asked for; undefined when nobody wants it any more. */
   since?: number | undefined
   isReached: (state: UpstreamState) => boolean
-  ask: (upstream: Upstream, source: Source, ref: UpstreamRef, by: Asker) => Promise<void>
+  ask: (upstream: Upstream, to: Addressee, by: Asker) => Promise<void>
   reached: (alert: Alert, found: Found) => Step
   failed: (alert: Alert, found: Found & { reason: string }) => Step
+}
+interface Addressee {
+  source: Source
+  ref: UpstreamRef
 }
 interface Asker {
   author: string
@@ -109,7 +113,7 @@ interface Found {
 
 const acknowledging: Aim = {
   isReached: ({ acknowledged }) => acknowledged,
-  ask: (upstream, source, ref, by) => upstream.acknowledge(source, ref, by),
+  ask: (upstream, { source, ref }, by) => upstream.acknowledge(source, ref, by),
   reached(alert, { state, author, at }) {
     const { ack } = alert
     const isOurs = state?.author === undefined || state.author === author
@@ -121,7 +125,7 @@ const acknowledging: Aim = {
 
 const removing: Aim = {
   isReached: ({ acknowledged }) => !acknowledged,
-  ask: (upstream, source, ref) => upstream.removeAcknowledgement(source, ref),
+  ask: (upstream, { source, ref }) => upstream.removeAcknowledgement(source, ref),
   reached: confirmRemoval,
   failed: (alert, { state, reason, at }) =>
     failRemoval(alert, { author: state?.author, reason, at }),
@@ -149,12 +153,12 @@ async function bring(needs: ToUpstreamNeeds, task: Task, aim: Aim): Promise<Outc
     if (state.severity === 'ok') return giveUp('no_problem')
     if (delivery.done.has(TAKEN)) {
       if (found.at - aim.since > IN_FORCE_MS) return giveUp('not_in_force')
-      return { kind: 'later', reason: 'not_in_force_yet', delayMs: LOOK_EVERY_MS }
+      return { kind: 'later', reason: 'not_in_force_yet', delayMs: LOOK_EVERY_MS, planned: true }
     }
     signal.throwIfAborted()
-    await aim.ask(upstream, source, alert.ackRef, asker)
+    await aim.ask(upstream, { source, ref: alert.ackRef }, asker)
     await needs.deliveries.record(delivery, TAKEN, alert.postId ?? ('none' as PostRef))
-    return { kind: 'later', reason: 'taken', delayMs: LOOK_EVERY_MS }
+    return { kind: 'later', reason: 'taken', delayMs: LOOK_EVERY_MS, planned: true }
   } catch (error) {
     if (!(error instanceof UpstreamTrouble)) throw error
     const { reason, retry } = error
@@ -178,10 +182,10 @@ async function askerOf({ people }: ToUpstreamNeeds, { ack }: Alert): Promise<Ask
 async function limit(needs: ToUpstreamNeeds, task: Task, until: number): Promise<Outcome> {
   const { alert, source } = task
   const at = needs.clock.now()
-  if (at < until) return { kind: 'later', reason: 'not_over', delayMs: until - at }
+  if (at < until) return { kind: 'later', reason: 'not_over', delayMs: until - at, planned: true }
   const stands = alert.ack.kind === 'pending' && alert.ack.expiresAt === until
   // Still on its way there: it has to arrive before it can be taken back.
-  if (stands) return { kind: 'later', reason: 'pending', delayMs: LOOK_EVERY_MS }
+  if (stands) return { kind: 'later', reason: 'pending', delayMs: LOOK_EVERY_MS, planned: true }
   return settle(needs, alert.id, (now) => {
     return expire(now, { until, at, isTold: talksBack(source, now) })
   })
@@ -207,7 +211,7 @@ async function askAuthor(needs: ToUpstreamNeeds, task: Task): Promise<Outcome> {
 /** The upstream's message may be ahead of its database; after a while the database is right. */
 async function doubt(needs: ToUpstreamNeeds, { alert, delivery }: Task): Promise<Outcome> {
   if (needs.clock.now() - delivery.addedAt < DOUBT_MS) {
-    return { kind: 'later', reason: 'not_in_force_yet', delayMs: DOUBT_MS / 4 }
+    return { kind: 'later', reason: 'not_in_force_yet', delayMs: DOUBT_MS / 4, planned: true }
   }
   return settle(needs, alert.id, (now) => drop(now, delivery.addedAt))
 }

@@ -27,6 +27,7 @@ export interface NewPost {
   props: Record<string, unknown>
   /** While the first is being kept, Mattermost refuses a second post with the same value. */
   pendingPostId?: string
+  priority?: 'important' | 'urgent'
 }
 
 export interface Post {
@@ -128,6 +129,8 @@ export interface MattermostApi {
   ): Promise<void>
   getUser(userId: string): Promise<User>
   getChannel(channelId: string): Promise<ChannelInfo>
+  /** The names of the groups this user is in, as they are mentioned but without the at sign. */
+  getGroupNames(userId: string): Promise<string[]>
   /** By the names that stand in addresses. */
   getChannelByName(teamName: string, channelName: string): Promise<ChannelInfo>
   hasPermissionTo(userId: string, permission: 'manage_system'): Promise<boolean>

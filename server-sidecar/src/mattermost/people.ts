@@ -4,6 +4,7 @@ import type { ChannelRef, PostRef, UserRef } from '../domain/refs'
 import type { Channel, People, Person } from '../ports/people'
 import { type ChannelInfo, type MattermostApi, MattermostError } from './api'
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a factory; its functions share what it was given
 export function createPeople(api: MattermostApi): People {
   async function person(id: UserRef): Promise<Person | undefined> {
     const user = await ask(() => api.getUser(id))
@@ -44,6 +45,11 @@ export function createPeople(api: MattermostApi): People {
     }
   }
 
+  async function isInGroup(userId: UserRef, group: string): Promise<boolean> {
+    const names = (await ask(() => api.getGroupNames(userId))) ?? []
+    return names.some((name) => name.toLowerCase() === group.toLowerCase())
+  }
+
   async function isSystemAdmin(userId: UserRef): Promise<boolean> {
     return Boolean(await ask(() => api.hasPermissionTo(userId, 'manage_system')))
   }
@@ -69,6 +75,7 @@ export function createPeople(api: MattermostApi): People {
     mayPost,
     isMember,
     mayRead,
+    isInGroup,
     isSystemAdmin,
     isChannelAdmin,
     findChannel,

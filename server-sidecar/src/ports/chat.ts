@@ -8,6 +8,8 @@ export interface OutgoingPost {
   /** Custom post type, or none. */
   type?: string
   props: Record<string, unknown>
+  /** How loudly it stands in its channel; for no replies. */
+  priority?: 'important' | 'urgent'
   /** `<delivery id>/<part>`: also in `props.ticketdesk.delivery`; one key is one post, ever. */
   deliveryKey: string
 }

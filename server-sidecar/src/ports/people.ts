@@ -23,6 +23,8 @@ export interface People {
   /** Is this person in the channel, whether they may write there or not? */
   isMember(person: UserRef, channel: ChannelRef): Promise<boolean>
   mayRead(person: UserRef, channel: ChannelRef): Promise<boolean>
+  /** Is this person in the user group of this name? */
+  isInGroup(person: UserRef, group: string): Promise<boolean>
   isSystemAdmin(person: UserRef): Promise<boolean>
   /** By the channel, its team or the whole system. */
   isChannelAdmin(person: UserRef, channel: ChannelRef): Promise<boolean>

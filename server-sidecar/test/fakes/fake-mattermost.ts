@@ -51,6 +51,8 @@ export interface FakeMattermost extends MattermostApi {
   /** Who may read the public channels of the team without being in them. */
   teamReaders: Set<string>
   systemAdmins: Set<string>
+  /** The groups a user is in, by the user's id. */
+  groups: Map<string, string[]>
   configuration: Record<string, unknown>
   allowedInternal: string
   driverName: string
@@ -164,6 +166,9 @@ export function createFakeMattermost(now: () => number = Date.now): FakeMattermo
       if (!found || team !== 'team') throw refuse('app.channel.get_by_name.missing.app_error', 404)
       return api.getChannel(found.id)
     },
+    async getGroupNames(userId) {
+      return fake.groups.get(userId) ?? []
+    },
     async hasPermissionTo(userId) {
       return fake.systemAdmins.has(userId)
     },
@@ -239,6 +244,7 @@ export function createFakeMattermost(now: () => number = Date.now): FakeMattermo
     calls: [],
     teamReaders: new Set(),
     systemAdmins: new Set(),
+    groups: new Map(),
     configuration: {},
     allowedInternal: '',
     driverName: 'postgres',

@@ -14,6 +14,8 @@ export interface FakePeople extends People {
   /** While true, every question fails as it does when Mattermost is away. */
   away: boolean
   systemAdmins: Set<UserRef>
+  /** `<person>/<group>` */
+  groupMembers: Set<string>
   /** `<person>/<channel>` */
   channelAdmins: Set<string>
   /** How many questions were asked. */
@@ -28,6 +30,7 @@ export function createFakePeople(): FakePeople {
   const people: FakePeople = {
     away: false,
     systemAdmins: new Set(),
+    groupMembers: new Set(),
     channelAdmins: new Set(),
     asked: 0,
     addPerson: (person) => persons.set(person.id, { username: 'ada', locale: 'en', ...person }),
@@ -45,6 +48,7 @@ export function createFakePeople(): FakePeople {
       answer(() => channels.get(channel)?.read.includes(person) ?? false),
     mayRead: (person, channel) =>
       answer(() => channels.get(channel)?.read.includes(person) ?? false),
+    isInGroup: (person, group) => answer(() => people.groupMembers.has(`${person}/${group}`)),
     isSystemAdmin: (person) => answer(() => people.systemAdmins.has(person)),
     isChannelAdmin: (person, channel) =>
       answer(() => people.channelAdmins.has(`${person}/${channel}`)),

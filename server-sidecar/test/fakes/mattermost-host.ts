@@ -64,12 +64,15 @@ export function asHost(fake: FakeMattermost, { siteUrl, bundlePath }: HostSettin
     GetTeamByName: async (name) => ({ Id: name, Name: name }),
     GetChannelByName: async (team, name) =>
       writeChannel(await answer(fake.getChannelByName(team, name))),
+    GetGroupsForUser: async (userId) =>
+      (await answer(fake.getGroupNames(userId))).map((Name) => ({ Name })),
     HasPermissionTo: (userId) => answer(fake.hasPermissionTo(userId, 'manage_system')),
     HasPermissionToChannel: (userId, channelId, permission) =>
       answer(fake.hasPermissionToChannel(userId, channelId, permission.Id as 'create_post')),
     HasPermissionToTeam: (userId, teamId) =>
       answer(fake.hasPermissionToTeam(userId, teamId, 'read_public_channel')),
     CreatePost: async (post) => {
+      const priority = post.Metadata?.Priority?.Priority
       const created = await answer(
         fake.createPost({
           userId: post.UserId ?? '',
@@ -79,6 +82,7 @@ export function asHost(fake: FakeMattermost, { siteUrl, bundlePath }: HostSettin
           type: post.Type ?? '',
           props: { ...post.Props },
           pendingPostId: post.PendingPostId ?? '',
+          ...(priority && { priority: priority as 'urgent' }),
         }),
       )
       return writePost(created)

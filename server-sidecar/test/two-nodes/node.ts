@@ -25,6 +25,7 @@ const people: People = {
   mayPost: async () => true,
   isMember: async () => true,
   mayRead: async () => true,
+  isInGroup: async () => false,
   isSystemAdmin: async () => false,
   isChannelAdmin: async () => false,
   findChannel: async () => undefined,

@@ -1,6 +1,7 @@
 /** Our calls of Mattermost over the plugin RPC. Go's structures come in and go out here only. */
 import type {
   Command,
+  Group,
   PostList,
   MattermostApi as RpcApi,
   Channel as RpcChannel,
@@ -30,7 +31,8 @@ export function createNativeApi(rpc: RpcApi): MattermostApi {
       ask(async () => {
         // What is not sent is taken away: pins, reactions, files.
         const post = await rpc.GetPost(id)
-        await rpc.UpdatePost({ ...post, Message: message, Props: writeProps(props) })
+        const Props = { ...ownedByServer(post.Props), ...writeProps(props) }
+        await rpc.UpdatePost({ ...post, Message: message, Props })
       }),
     getPostsSince: (channelId, since) =>
       ask(async () => readPosts(await rpc.GetPostsSince(channelId, since))),
@@ -51,6 +53,8 @@ export function createNativeApi(rpc: RpcApi): MattermostApi {
         const team = await rpc.GetTeamByName(teamName)
         return readChannel(await rpc.GetChannelByName(team.Id, channelName, false))
       }),
+    getGroupNames: (userId) =>
+      ask(async () => (await rpc.GetGroupsForUser(userId)).flatMap(readGroupName)),
     hasPermissionTo: (userId, permission) =>
       ask(() => rpc.HasPermissionTo(userId, { Id: permission })),
     hasPermissionToChannel: (userId, channelId, permission) =>
@@ -101,6 +105,11 @@ async function ask<T>(call: () => Promise<T>): Promise<T> {
   }
 }
 
+/** A group that was deleted keeps its members. */
+function readGroupName({ Name, DeleteAt }: Group): string[] {
+  return Name !== null && DeleteAt === 0 ? [Name] : []
+}
+
 function readChannel({ Id, TeamId, Type, Name, DisplayName, DeleteAt }: RpcChannel): ChannelInfo {
   const names = { name: Name, displayName: DisplayName }
   return { id: Id, teamId: TeamId, type: Type, ...names, deleteAt: DeleteAt }
@@ -115,6 +124,7 @@ function writePost(post: NewPost): Sendable<RpcPost> {
     Type: post.type ?? '',
     Props: writeProps(post.props),
     PendingPostId: post.pendingPostId ?? '',
+    ...(post.priority && { Metadata: { Priority: { Priority: post.priority } } }),
   }
 }
 
@@ -181,4 +191,10 @@ function writeAutocomplete(node: AutocompleteNode): NonNullable<Command['Autocom
     Arguments: [],
     SubCommands: (node.subCommands ?? []).map(writeAutocomplete),
   }
+}
+
+/** What Mattermost put there when the post was made, and puts there only then. */
+function ownedByServer(props: Record<string, unknown>): Record<string, unknown> {
+  const owned = Object.entries(props).filter(([key]) => key === 'from_bot' || key === 'from_plugin')
+  return Object.fromEntries(owned)
 }

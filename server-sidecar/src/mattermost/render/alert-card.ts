@@ -37,6 +37,7 @@ export interface AlertWords {
   type: string
   card: AlertCard
   attachments: object[]
+  priority?: 'important' | 'urgent'
   /** Messages for the thread, with the name that the post remembers them by. */
   folded: { name: string; messages: string[] } | undefined
 }
@@ -52,13 +53,14 @@ export function createAlertRenderer(needs: AlertCardNeeds) {
     const { timeZone } = needs.settings()
     // The hours are those of its beginning: an edit must not call other people.
     const begun = { now: alert.openedAt, timeZone, channelId: source.channelId }
-    const { mentions } = route(source.rules, alert, begun)
+    const { mentions, priority } = route(source.rules, alert, begun)
     const view = await viewOf(needs, alert, source)
     return {
       message: renderMessage(view, mentions),
       type: ALERT_POST_TYPE,
       card: renderCard(view),
       attachments: [renderAttachment(view, needs.actionUrl)],
+      ...(priority && { priority }),
       folded: renderFolded(view),
     }
   }

@@ -14,8 +14,14 @@ export function fold(text: string, { lines, length }: { lines: number; length: n
   return { first, rest: [...(more ? [more] : []), ...all.slice(lines)].join('\n') }
 }
 
-/** The text in pieces of at most so many code points. */
+/** The text in pieces of at most so many code points; in time linear in the text. */
 export function pieces(text: string, length: number): string[] {
-  const [first, rest] = cutLine(text, length)
-  return rest === '' ? [first] : [first, ...pieces(rest, length)]
+  const found: string[] = []
+  let left = text
+  do {
+    const [piece, rest] = cutLine(left, length)
+    found.push(piece)
+    left = rest
+  } while (left !== '')
+  return found
 }

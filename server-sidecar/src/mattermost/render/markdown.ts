@@ -79,14 +79,16 @@ export function fenceAfter(line: string, before: Fence | undefined): Fence | und
 
 /**
  * Cuts so that the first piece is at most `room` code points: after a blank if there is one, never
- * inside a character as people see it.
+ * inside a character as people see it. Looks no further than that, however long the line is.
  */
 export function cutLine(line: string, room: number): [string, string] {
-  const points = [...line]
+  // A code point has at most two units.
+  const points = [...line.slice(0, 2 * (room + 1))]
   if (points.length <= room) return [line, '']
   const blank = points.lastIndexOf(' ', room - 1)
   const at = blank > room / 2 ? blank + 1 : whole(points, room)
-  return [points.slice(0, at).join(''), points.slice(at).join('')]
+  const first = points.slice(0, at).join('')
+  return [first, line.slice(first.length)]
 }
 
 /** The nearest place before `at` that parts no letter from its marks, nor makes `@allen` `@all`. */

@@ -27,6 +27,8 @@ export function createMessageRenderer({ maxMessageLength }: PlainRendererNeeds) 
     source: Source | undefined,
     deliveryId: string,
   ): OutgoingPost[] {
+    // What else a sender may ask for, answers and reminders, needs a licence or is refused.
+    const priority = message.priority?.level || undefined
     const folded = foldAttachments(message, source)
     const groups = groupBySize(folded.attachments)
     const whole = [renderUntrustedMarkdown(message.text), ...folded.rest].filter(Boolean)
@@ -40,6 +42,7 @@ export function createMessageRenderer({ maxMessageLength }: PlainRendererNeeds) 
         channelId,
         message: texts[index] ?? '',
         ...(message.type !== '' && { type: message.type }),
+        ...(index === 0 && priority && { priority }),
         props: {
           ...message.props,
           ...looks(message, source),

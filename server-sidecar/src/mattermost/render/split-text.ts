@@ -7,7 +7,7 @@ import { cutLine, type Fence, fenceAfter, lengthOf } from './markdown'
  * @param max at least 200
  */
 export function splitText(text: string, max: number): string[] {
-  if (lengthOf(text) <= max) return [text]
+  if (!isLonger(text, max)) return [text]
   // Room for closing a block.
   const room = max - 50
   const pieces: string[] = []
@@ -22,7 +22,7 @@ export function splitText(text: string, max: number): string[] {
   }
   for (const line of text.split('\n')) {
     let rest = line
-    while (length + lengthOf(rest) > room) {
+    while (isLonger(rest, room - length)) {
       const isWorthIt = room - length > 100
       const [head, tail] = isWorthIt ? cutLine(rest, room - length) : ['', rest]
       if (isWorthIt) lines.push(head)
@@ -35,4 +35,10 @@ export function splitText(text: string, max: number): string[] {
   }
   if (lines.some((line) => line.trim() !== '')) pieces.push(lines.join('\n'))
   return pieces
+}
+
+/** Has it more code points? Counts only where its units, one or two each, do not tell already. */
+function isLonger(text: string, than: number): boolean {
+  if (text.length <= than) return false
+  return text.length > 2 * than || lengthOf(text) > than
 }
