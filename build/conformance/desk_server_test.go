@@ -47,13 +47,19 @@ func id(name string) string { return (name + strings.Repeat("0", 26))[:26] }
 // it is ready.
 func startDesk(t *testing.T) *desk {
 	t.Helper()
-	d := newDesk(t, nil)
+	return startDeskWith(t, nil)
+}
+
+// startDeskWith does so on these settings of the System Console, keys in lower case.
+func startDeskWith(t *testing.T, settings map[string]any) *desk {
+	t.Helper()
+	d := newDesk(t, settings)
 	d.activate()
 	d.expectReady()
 	return d
 }
 
-// newDesk prepares the server; the settings are those of the System Console, keys in lower case.
+// newDesk prepares the server; the plugin is not started yet.
 func newDesk(t *testing.T, settings map[string]any) *desk {
 	t.Helper()
 	api := newStub()
@@ -100,11 +106,32 @@ func (d *desk) answerAsServer() {
 		if channel != townSquare && channel != closedRoom {
 			return nil, notFound("channel")
 		}
-		return &model.Channel{Id: channel, TeamId: team, Type: model.ChannelTypeOpen, Name: "town-square", DisplayName: "Town Square"}, nil
+		return aChannel(channel), nil
+	})
+	d.api.answer("GetChannelByName", func(inTeam, name string, _ bool) (*model.Channel, *model.AppError) {
+		if inTeam != team || name != "town-square" {
+			return nil, notFound("channel")
+		}
+		return aChannel(townSquare), nil
 	})
 	d.api.answer("GetTeam", &model.Team{Id: team, Name: "team", DisplayName: "Team"}, nil)
+	d.api.answer("GetTeamByName", &model.Team{Id: team, Name: "team", DisplayName: "Team"}, nil)
+	d.api.answer("HasPermissionTo", func(user string, permission *model.Permission) bool {
+		return user == alice && permission.Id == model.PermissionManageSystem.Id
+	})
+	d.api.answer("GetGroupsForUser", func(user string) ([]*model.Group, *model.AppError) {
+		everybody := &model.Group{Id: id("everybody"), Name: model.NewPointer("everybody")}
+		if user != alice {
+			return []*model.Group{everybody}, nil
+		}
+		return []*model.Group{everybody, {Id: id("operators"), Name: model.NewPointer(ackGroup)}}, nil
+	})
 	d.answerPosts()
 	d.answerKeyValues()
+}
+
+func aChannel(id string) *model.Channel {
+	return &model.Channel{Id: id, TeamId: team, Type: model.ChannelTypeOpen, Name: "town-square", DisplayName: "Town Square"}
 }
 
 func (d *desk) answerPosts() {
@@ -127,6 +154,17 @@ func (d *desk) answerPosts() {
 	d.api.answer("GetPost", func(id string) (*model.Post, *model.AppError) {
 		for _, post := range d.allPosts() {
 			if post.Id == id {
+				return post, nil
+			}
+		}
+		return nil, notFound("post")
+	})
+	d.api.answer("UpdatePost", func(post *model.Post) (*model.Post, *model.AppError) {
+		d.lock.Lock()
+		defer d.lock.Unlock()
+		for i, known := range d.posts {
+			if known.Id == post.Id {
+				d.posts[i] = post.Clone()
 				return post, nil
 			}
 		}

@@ -26,17 +26,18 @@ var exercised = []string{
 // expectedCalls are the API methods that the plugin is known to call in the tests below. A new one
 // belongs here, with a test that looks at its arguments.
 var expectedCalls = []string{
-	"CreatePost", "EnsureBotUser", "GetBundlePath", "GetChannel", "GetPost", "GetPostsForChannel",
-	"GetPostsSince", "GetUnsanitizedConfig", "GetUser", "HasPermissionToChannel",
+	"CreatePost", "EnsureBotUser", "GetBundlePath", "GetChannel", "GetChannelByName",
+	"GetGroupsForUser", "GetPost", "GetPostsForChannel", "GetPostsSince", "GetTeamByName",
+	"GetUnsanitizedConfig", "GetUser", "HasPermissionTo", "HasPermissionToChannel",
 	"HasPermissionToTeam", "KVGet", "KVSet", "LoadPluginConfiguration", "OpenInteractiveDialog",
-	"PublishWebSocketEvent", "RegisterCommand", "SendEphemeralPost", "SetProfileImage",
+	"PublishWebSocketEvent", "RegisterCommand", "SendEphemeralPost", "SetProfileImage", "UpdatePost",
 }
 
 var ticketForm = regexp.MustCompile(`^Ticket-\d{8}-\d{4,5}$`)
 
 // TestDesk is the installed bundle under the host: every hook it serves, every API method it calls.
 func TestDesk(t *testing.T) {
-	d := startDesk(t)
+	d := startDeskWith(t, deskSettings())
 
 	t.Run("the hooks it serves are the hooks exercised here", func(t *testing.T) {
 		implemented, err := d.hooks().Implemented()
@@ -46,7 +47,7 @@ func TestDesk(t *testing.T) {
 		}
 	})
 
-	t.Run("activation makes the bot, gives it a picture and registers /ticket", func(t *testing.T) {
+	t.Run("activation makes the bot, gives it a picture and registers /ticket and /alerts", func(t *testing.T) {
 		bot := onlyCall(t, d.api, "EnsureBotUser")[0].(*model.Bot)
 		if bot.Username != "ticketdesk" || bot.DisplayName == "" {
 			t.Errorf("%+v", bot)
@@ -56,12 +57,19 @@ func TestDesk(t *testing.T) {
 		if picture[0] != botID || !bytes.HasPrefix(picture[1].([]byte), []byte("\x89PNG")) {
 			t.Error("no PNG for the bot")
 		}
-		command := onlyCall(t, d.api, "RegisterCommand")[0].(*model.Command)
-		if command.Trigger != "ticket" || !command.AutoComplete || command.AutocompleteData == nil {
-			t.Fatalf("%+v", command)
+		var triggers []string
+		for _, arguments := range d.api.called("RegisterCommand") {
+			command := arguments[0].(*model.Command)
+			triggers = append(triggers, command.Trigger)
+			if !command.AutoComplete || command.AutocompleteData == nil {
+				t.Fatalf("%+v", command)
+			}
+			if err := command.AutocompleteData.IsValid(); err != nil {
+				t.Error(command.Trigger, err)
+			}
 		}
-		if err := command.AutocompleteData.IsValid(); err != nil {
-			t.Error(err)
+		if slices.Sort(triggers); !slices.Equal(triggers, []string{"alerts", "ticket"}) {
+			t.Error(triggers)
 		}
 	})
 
@@ -182,8 +190,12 @@ func TestDesk(t *testing.T) {
 		submitDialog(t, d, dialog)
 	})
 
+	testAlerts(t, d)
+
 	t.Run("a changed configuration has its effect, and the clients hear of it", func(t *testing.T) {
-		d.api.setConfig(map[string]any{"form": `{"fields":[{"name":"only","type":"text","label":"Only"}]}`})
+		settings := deskSettings()
+		settings["form"] = `{"fields":[{"name":"only","type":"text","label":"Only"}]}`
+		d.api.setConfig(settings)
 		if err := d.hooks().OnConfigurationChange(); err != nil {
 			t.Fatal(err)
 		}
@@ -193,7 +205,7 @@ func TestDesk(t *testing.T) {
 		if !eventually(5*time.Second, func() bool { return len(d.api.called("PublishWebSocketEvent")) > 0 }) {
 			t.Error("no event")
 		}
-		d.api.setConfig(nil)
+		d.api.setConfig(deskSettings())
 		if err := d.hooks().OnConfigurationChange(); err != nil {
 			t.Fatal(err)
 		}
