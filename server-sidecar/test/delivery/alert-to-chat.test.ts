@@ -107,6 +107,15 @@ describe.each(databases)('showing an alert, kept in %s', (_kind, createStore) =>
     expect(cardOf()).toMatchObject({ id: alert.id, count: 1, ack: { kind: 'none' } })
   })
 
+  test('a rule makes it loud, but no other', async () => {
+    await begin({}, { rules: [{ host: 'srv-*', priority: 'urgent' }] })
+    await deliver()
+    expect(roots()[0]?.priority).toBe('urgent')
+    await begin({}, { rules: [{ host: 'web-*', priority: 'urgent' }] })
+    await deliver()
+    expect(roots()[1]).not.toHaveProperty('priority')
+  })
+
   test('a repeat edits it, and adds nothing', async () => {
     await begin()
     await deliver()

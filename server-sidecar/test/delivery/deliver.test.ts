@@ -105,9 +105,19 @@ describe.each(databases)('the delivery loop on %s', (_kind, createStore) => {
     await until('it is done', () => done.length === 1)
     expect(attempts).toEqual([1, 2, 3, 4])
     expect(log.lines[0]).toMatchObject({
+      level: 'warn',
       message: 'delivery postponed',
       fields: { attempt: 1, reason: 'mattermost_unavailable' },
     })
+  })
+
+  test('what is not due yet is no warning', async () => {
+    await addFact('early')
+    startLoop(async () => ({ kind: 'later', reason: 'too_soon', delayMs: 3_000, planned: true }))
+    await until('it is postponed', () => log.lines.length > 0)
+    expect(log.lines).toMatchObject([
+      { level: 'debug', message: 'delivery postponed', fields: { reason: 'too_soon' } },
+    ])
   })
 
   test('a fact that always fails does not hold up the others', async () => {

@@ -75,3 +75,15 @@ it('does not take silence for a no', async () => {
     await expect(question).rejects.toMatchObject({ code: 'mattermost_unavailable' })
   }
 })
+
+it('knows who is in a user group, and asks anew each time', async () => {
+  const { people, mattermost, me } = setUp()
+  expect(await people.isInGroup(me, 'operators')).toBe(false)
+  mattermost.groups.set(me, ['everybody', 'operators'])
+  expect(await people.isInGroup(me, 'Operators')).toBe(true)
+  expect(await people.isInGroup(me, 'operator')).toBe(false)
+  mattermost.fail('getGroupNames')
+  await expect(people.isInGroup(me, 'operators')).rejects.toMatchObject({
+    code: 'mattermost_unavailable',
+  })
+})

@@ -22,3 +22,28 @@ it('edits words and props of a post, and leaves what Mattermost owns', async () 
     },
   ])
 })
+
+it('makes a post as loud as it is wanted, and no louder', async () => {
+  const made: unknown[] = []
+  const rpc: Partial<MattermostApi> = {
+    CreatePost: async (post) => {
+      made.push(post.Metadata)
+      return post as never
+    },
+  }
+  const api = createNativeApi(rpc as MattermostApi)
+  const post = { userId: 'u', channelId: 'c', message: 'm', props: {} }
+  await api.createPost({ ...post, priority: 'urgent' })
+  await api.createPost(post)
+  expect(made).toEqual([{ Priority: { Priority: 'urgent' } }, undefined])
+})
+
+it('knows the groups of a user by the names they are mentioned by', async () => {
+  const groups = [
+    { Name: 'operators', DeleteAt: 0 },
+    { Name: null, DeleteAt: 0 },
+    { Name: 'former', DeleteAt: 1 },
+  ]
+  const rpc: Partial<MattermostApi> = { GetGroupsForUser: async () => groups as never }
+  expect(await createNativeApi(rpc as MattermostApi).getGroupNames('u')).toEqual(['operators'])
+})
