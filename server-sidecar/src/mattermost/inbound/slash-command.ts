@@ -5,7 +5,7 @@ import type { ChannelRef, PostRef, UserRef } from '../../domain/refs'
 import type { Log } from '../../ports/log'
 import { errorSentence, type MessageId, type Sentence } from '../../text/sentence'
 import type { MattermostApi, SlashCommand } from '../api'
-import { renderDialog } from '../render/dialog'
+import { fitsDialog, renderDialog } from '../render/dialog'
 import type { DialogStates } from './dialog-state'
 
 export const TRIGGER = 'ticket'
@@ -88,6 +88,8 @@ function parseCommand(command: string): { verb: string; rest: string } {
 
 function withPrefill(form: Form, text: string): Form {
   if (text === '') return form
+  // Said for what it is: the form would fit, the text does not.
+  if (!fitsDialog(text)) throw refusal('text_not_for_dialog')
   return {
     ...form,
     fields: form.fields.map((field) =>
