@@ -17,6 +17,7 @@ export const ERROR_CODES = [
   'dialog_state_invalid',
   'dialog_expired',
   'form_not_for_dialog',
+  'text_not_for_dialog',
   'not_found',
   'method_not_allowed',
   'storage_unavailable',

@@ -69,16 +69,17 @@ export const formSchema = z
   .superRefine((form, context) => {
     const complain = (path: (string | number)[], message: string) =>
       context.addIssue({ code: 'custom', path, message })
-    const seen = new Set<string>()
+    const seen = new Map<string, FieldType>()
     form.fields.forEach((field, index) => {
       const at = (key: string) => ['fields', index, key]
       if (seen.has(field.name)) complain(at('name'), `"${field.name}" is used twice`)
-      seen.add(field.name)
+      seen.set(field.name, field.type)
       checkField(field, (key, message) => complain(at(key), message))
     })
-    if (form.prefill !== undefined && !seen.has(form.prefill)) {
-      complain(['prefill'], `there is no field "${form.prefill}"`)
-    }
+    if (form.prefill === undefined) return
+    const type = seen.get(form.prefill)
+    if (type === undefined) complain(['prefill'], `there is no field "${form.prefill}"`)
+    else if (!/^text/.test(type)) complain(['prefill'], 'must name a text or textarea')
   })
 export type ConfiguredForm = z.infer<typeof formSchema>
 

@@ -75,12 +75,18 @@ export function createDeliveryLoop(needs: Needs): DeliveryLoop {
   const underWay = new Set<Promise<void>>()
   const pulse = createPulse(look, options.after)
   let started = false
+  let unread: string | undefined
 
   async function look(): Promise<number> {
     try {
-      return await take()
+      const rest = await take()
+      unread = undefined
+      return rest
     } catch (error) {
-      log.warn('cannot read the outbox', { reason: reasonOf(error) })
+      const reason = reasonOf(error)
+      // Once, not every two seconds of a night.
+      if (reason !== unread) log.warn('cannot read the outbox', { reason })
+      unread = reason
       return options.awayMs
     }
   }

@@ -24,6 +24,7 @@ export const STATUS: Record<ErrorCode, number> = {
   dialog_state_invalid: 400,
   dialog_expired: 410,
   form_not_for_dialog: 422,
+  text_not_for_dialog: 422,
   not_found: 404,
   method_not_allowed: 405,
   storage_unavailable: 503,

@@ -148,6 +148,15 @@ describe('complaints', () => {
     ])
   })
 
+  test('about the form see that a choice cannot take what somebody typed', () => {
+    const options = [{ value: 'x', label: 'X' }]
+    const fields = [{ name: 'a', type: 'select', label: 'A', options }]
+    const complaints = complaintsOf({ form: JSON.stringify({ fields, prefill: 'a' }) })
+    expect(complaints.map(({ message }) => message)).toEqual([
+      'at $.prefill: must name a text or textarea',
+    ])
+  })
+
   test.each([
     ['{"fields": [\n  {"name": "a",}\n]}', 'unexpected "}" at line 2, column 16'],
     ['{"fields": [', 'it ends too early, at line 1, column 13'],

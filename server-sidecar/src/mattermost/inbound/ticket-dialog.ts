@@ -1,9 +1,10 @@
 /** The ticket form where our web app is not: opened by a command, or by a button of an alert. */
 import { type Form, type Locale, routes } from '@ticketdesk/contract'
+import { refusal } from '../../domain/errors'
 import type { ChannelRef, PostRef, UserRef } from '../../domain/refs'
 import type { MessageId, Sentence } from '../../text/sentence'
 import type { MattermostApi } from '../api'
-import { renderDialog } from '../render/dialog'
+import { fitsDialog, renderDialog } from '../render/dialog'
 import type { DialogStates } from './dialog-state'
 
 /** Mattermost puts its own address in front of a plugin's path. */
@@ -52,6 +53,8 @@ export function createOpenTicketDialog(needs: TicketDialogNeeds): OpenTicketDial
 
 function withPrefill(form: Form, text: string): Form {
   if (text === '') return form
+  // Said for what it is: the form would fit, the text does not.
+  if (!fitsDialog(text)) throw refusal('text_not_for_dialog')
   return {
     ...form,
     fields: form.fields.map((field) =>

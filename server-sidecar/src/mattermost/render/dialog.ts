@@ -137,6 +137,11 @@ function optionsOf(field: FormField) {
   return (field.options ?? []).map(({ label, value }) => ({ text: label, value }))
 }
 
+/** Whether a field of a dialog can hold the text. */
+export function fitsDialog(text: string): boolean {
+  return bytesOf(text) <= DIALOG_LIMITS.textarea
+}
+
 /** At most `limit` bytes of UTF-8, with `…` where something is missing. */
 export function shorten(text: string, limit: number): string {
   if (bytesOf(text) <= limit) return text

@@ -65,6 +65,12 @@ describe.each(databases)('/ticket on a phone, on %s', (_kind, createStore) => {
     expect(elements.find(({ name }) => name === 'problem')?.default).toBe('The printer\nis on fire')
   })
 
+  it('says so when the text, and not the form, is too long for a phone', async () => {
+    expect(await type(`/ticket new ${'x'.repeat(3001)}`)).toMatch(/^The text is too long/)
+    expect(t.mattermost.dialogs).toEqual([])
+    expect(await type(`/ticket new ${'x'.repeat(3000)}`)).toBe('')
+  })
+
   it('answers help, and an unknown word with help', async () => {
     const help = await type('/ticket help')
     expect(help).toContain('`/ticket new text`')
