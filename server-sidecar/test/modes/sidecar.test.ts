@@ -106,6 +106,10 @@ describe('the sidecar, started by a host', () => {
         autocomplete: { subCommands: [{ trigger: 'new' }, { trigger: 'help' }] },
         iconData: expect.stringMatching(/^data:image\/svg\+xml;base64,/),
       },
+      {
+        trigger: 'alerts',
+        autocomplete: { subCommands: [{ trigger: 'source' }, { trigger: 'help' }] },
+      },
     ])
     await until('the bot has its picture', () => mattermost.calls.includes('setProfileImage'))
 
@@ -247,7 +251,9 @@ describe('the sidecar, started by a host', () => {
     await plugin.hooks.OnConfigurationChange()
     expect(await labels()).toEqual(['New label'])
     expect(mattermost.events).toEqual([{ event: 'form_changed', data: {} }])
-    expect(mattermost.commands.map(({ description }) => description)).toHaveLength(2)
+    // Both commands, in the language of before and of now.
+    const described = mattermost.commands.map(({ trigger, description }) => [trigger, description])
+    expect(new Set(described.map(String)).size).toBe(4)
 
     mattermost.configuration = { form: 'no json', timezone: 'Mars/Olympus' }
     await plugin.hooks.OnConfigurationChange()
