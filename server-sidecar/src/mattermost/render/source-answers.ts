@@ -2,6 +2,7 @@
 import { routes } from '@ticketdesk/contract'
 import type { Actor } from '../../domain/actor'
 import type { SourceId } from '../../domain/alert/alert'
+import { canTalkBack } from '../../domain/source/access'
 import { KEY_OVERLAP_MS } from '../../domain/source/declaration'
 import type { Source } from '../../domain/source/source'
 import type { Clock } from '../../ports/clock'
@@ -11,7 +12,7 @@ import type { SourceStep, SourceTest } from '../../usecases/test-source'
 import { escapeLine } from './markdown'
 import { renderMoment } from './moments'
 import type { Say } from './source-dialog'
-import { canTalkBack, kindName } from './source-kind'
+import { kindName } from './source-kind'
 import { hookUrl, renderSetup } from './source-setup'
 
 /** A text, and the props of the post that shows it. */
