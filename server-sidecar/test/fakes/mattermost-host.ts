@@ -103,6 +103,7 @@ export function asHost(fake: FakeMattermost, { siteUrl, bundlePath }: HostSettin
           channelId: post.ChannelId ?? '',
           rootId: post.RootId ?? '',
           message: post.Message ?? '',
+          props: { ...post.Props },
         }),
       )
       return {}
@@ -121,6 +122,7 @@ export function asHost(fake: FakeMattermost, { siteUrl, bundlePath }: HostSettin
               displayName: element?.DisplayName ?? '',
               name: element?.Name ?? '',
               type: (element?.Type ?? 'text') as 'text',
+              ...(element?.SubType && { subType: element.SubType as 'url' }),
               optional: element?.Optional ?? false,
             })),
           },
