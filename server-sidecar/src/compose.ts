@@ -31,6 +31,7 @@ import { type CommandCall, createSlashCommand } from './mattermost/inbound/slash
 import { createOpenTicketDialog } from './mattermost/inbound/ticket-dialog'
 import { isFromMattermost } from './mattermost/native/serve-http'
 import { createPeople } from './mattermost/people'
+import { renderBare } from './mattermost/render/bare-post'
 import { createMessageRenderer } from './mattermost/render/plain-message'
 import { createTicketRenderer } from './mattermost/render/ticket-card'
 import type { Clock } from './ports/clock'
@@ -140,6 +141,7 @@ export function createDesk(needs: DeskNeeds): Desk {
       message_received: createMessageToChat({
         ...{ chat, deliveries, inTransaction, log: deliveryLog },
         renderMessage: createMessageRenderer(chat),
+        renderBare,
       }),
     }),
     log: deliveryLog,

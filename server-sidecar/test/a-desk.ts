@@ -4,6 +4,7 @@ import { createLiveConfig } from '../src/config/live'
 import { parseConfig } from '../src/config/parse'
 import type { Config } from '../src/config/schema'
 import { createServeHttp, type ServeHttp } from '../src/mattermost/native/serve-http'
+import type { Clock } from '../src/ports/clock'
 import type { DatabaseAt } from '../src/store/database'
 import { createFakeLog } from './fakes/fake-log'
 import { createFakeMattermost } from './fakes/fake-mattermost'
@@ -68,7 +69,12 @@ export function aConfig(raw: Record<string, unknown> = {}): Config {
 /** The whole server on a Mattermost in memory, a person in a channel, and a way to ask. */
 export async function openTestDesk(
   databaseAt: DatabaseAt,
-  { settings = {}, mattermost = createFakeMattermost() } = {},
+  {
+    settings = {},
+    mattermost = createFakeMattermost(),
+    clock = { now: Date.now } as Clock,
+    log = createFakeLog(),
+  } = {},
 ) {
   const bot = await mattermost.ensureBotUser({
     username: 'ticketdesk',
@@ -78,7 +84,6 @@ export async function openTestDesk(
   const jane = mattermost.addUser({ username: 'jane' })
   const channel = mattermost.addChannel({}, [jane])
   const live = createLiveConfig(aConfig(settings))
-  const log = createFakeLog()
   const desk: Desk = createDesk({
     api: mattermost,
     botId: bot,
@@ -86,7 +91,7 @@ export async function openTestDesk(
     live,
     databaseAt,
     identify: identifyNative,
-    clock: { now: Date.now },
+    clock,
     log,
   })
   desk.start()

@@ -3,12 +3,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 
-/** The sidecar as one file, as it ships; `remove` takes it away again. */
-export async function buildSidecar(): Promise<{ file: string; remove(): Promise<void> }> {
+const main = join(__dirname, '..', 'src', 'main.ts')
+
+/** The sidecar, or another program, as one file, as it ships; `remove` takes it away again. */
+export async function buildSidecar(
+  entry = main,
+): Promise<{ file: string; remove(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'ticketdesk-sidecar-'))
   const file = join(folder, 'main.js')
   await build({
-    entryPoints: [join(__dirname, '..', 'src', 'main.ts')],
+    entryPoints: [entry],
     outfile: file,
     bundle: true,
     platform: 'node',

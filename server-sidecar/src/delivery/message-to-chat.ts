@@ -3,32 +3,40 @@ import type { Source } from '../domain/source/source'
 import { type Chat, ChatRefusal, type OutgoingPost } from '../ports/chat'
 import type { Log } from '../ports/log'
 import type { KeptMessage } from '../ports/messages'
-import type { Deliveries } from '../ports/outbox'
+import type { Deliveries, Delivery } from '../ports/outbox'
 import type { InTransaction } from '../ports/unit-of-work'
 import type { Deliver, Outcome } from './deliver'
-import { createPublish } from './publish'
+import { createPublish, type Publish } from './publish'
 
-/** All posts of a message, in order; keys are `<delivery id>/<part>`, the same each time. */
+/**
+ * All posts of a message, in order; keys are `<delivery id>/<part>`, the same each time. `dropped`
+ * names what no post can carry.
+ */
 export type RenderMessage = (
   kept: KeptMessage,
   /** Undefined when it is known no longer. */
   source: Source | undefined,
   deliveryId: string,
-) => OutgoingPost[]
+) => { posts: OutgoingPost[]; dropped: readonly string[] }
+/** The words of a post alone, in posts of their own keys. */
+export type RenderBare = (post: OutgoingPost, maxMessageLength: number) => OutgoingPost[]
 
 interface Needs {
   chat: Chat
   deliveries: Deliveries
   inTransaction: InTransaction
   renderMessage: RenderMessage
+  renderBare: RenderBare
   log: Log
 }
 
 /** Somebody must change something before another try can succeed. */
 const REJECTED_DELAY = 900_000
+/** A day and more of such tries: nobody will. */
+const MOST_ATTEMPTS = 100
 
 export function createMessageToChat(needs: Needs): Deliver {
-  const { inTransaction, chat, deliveries, renderMessage, log } = needs
+  const { inTransaction, chat, deliveries, log } = needs
   return async function messageToChat(delivery, signal) {
     const { fact } = delivery
     if (fact.kind !== 'message_received') return { kind: 'later', reason: 'unknown_fact' }
@@ -42,21 +50,56 @@ export function createMessageToChat(needs: Needs): Deliver {
     }
     const publish = createPublish({ chat, deliveries, delivery, signal })
     try {
-      for (const post of renderMessage(found.kept, found.source, delivery.id)) await publish(post)
+      await postMessage(needs, { ...found, delivery, publish })
       return { kind: 'done' }
     } catch (error) {
       if (!(error instanceof ChatRefusal)) throw error
-      return settleRefusal(log, found.kept, error)
+      return settleRefusal(log, found.kept, { error, delivery })
     }
   }
 }
 
-function settleRefusal(log: Log, { id, sourceId }: KeptMessage, { reason }: ChatRefusal): Outcome {
-  const fields = { message: id, source: sourceId, reason }
-  if (reason === 'rejected') {
-    log.error('Mattermost rejects a message of an upstream', fields)
-    return { kind: 'later', reason, delayMs: REJECTED_DELAY }
+interface Task {
+  kept: KeptMessage
+  source: Source | undefined
+  delivery: Delivery
+  publish: Publish
+}
+
+async function postMessage(needs: Needs, { kept, source, delivery, publish }: Task): Promise<void> {
+  const { chat, log, renderMessage, renderBare } = needs
+  const fields = { message: kept.id, source: kept.sourceId }
+  const { posts, dropped } = renderMessage(kept, source, delivery.id)
+  if (dropped.length > 0) {
+    log.warn('parts of a message are too large to be posted', {
+      ...fields,
+      dropped: dropped.join(),
+    })
   }
-  log.warn('a message of an upstream has no channel to be posted in', fields)
-  return { kind: 'done' }
+  for (const post of posts) {
+    await publish(post).catch(async (error: unknown) => {
+      if (!(error instanceof ChatRefusal) || error.reason !== 'rejected') throw error
+      for (const bare of renderBare(post, chat.maxMessageLength)) await publish(bare)
+      log.warn('Mattermost rejects a message of an upstream: its words were posted alone', fields)
+    })
+  }
+}
+
+function settleRefusal(
+  log: Log,
+  { id, sourceId }: KeptMessage,
+  { error, delivery }: { error: ChatRefusal; delivery: Delivery },
+): Outcome {
+  const { reason } = error
+  const fields = { message: id, source: sourceId, reason }
+  if (reason !== 'rejected') {
+    log.warn('a message of an upstream has no channel to be posted in', fields)
+    return { kind: 'done' }
+  }
+  if (delivery.attempt >= MOST_ATTEMPTS) {
+    log.error('a message of an upstream was given up', fields)
+    return { kind: 'done' }
+  }
+  log.error('Mattermost rejects a message of an upstream', fields)
+  return { kind: 'later', reason, delayMs: REJECTED_DELAY }
 }

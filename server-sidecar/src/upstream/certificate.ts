@@ -2,8 +2,9 @@ import { X509Certificate } from 'node:crypto'
 
 const PEM = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g
 
-/** Is it one certificate in PEM or several, all of them whole? */
+/** Is it one certificate in PEM or several, all of them whole? A private key has no place there. */
 export function isCertificates(text: string): boolean {
+  if (text.includes('PRIVATE KEY')) return false
   const found = text.match(PEM) ?? []
   return found.length > 0 && found.every(isCertificate)
 }

@@ -107,6 +107,7 @@ export function asHost(fake: FakeMattermost, { siteUrl, bundlePath }: HostSettin
           channelId: post.ChannelId ?? '',
           rootId: post.RootId ?? '',
           message: post.Message ?? '',
+          props: { ...post.Props },
         }),
       )
       return {}
@@ -125,6 +126,7 @@ export function asHost(fake: FakeMattermost, { siteUrl, bundlePath }: HostSettin
               displayName: element?.DisplayName ?? '',
               name: element?.Name ?? '',
               type: (element?.Type ?? 'text') as 'text',
+              ...(element?.SubType && { subType: element.SubType as 'url' }),
               optional: element?.Optional ?? false,
             })),
           },

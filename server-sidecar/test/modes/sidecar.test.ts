@@ -107,6 +107,10 @@ describe('the sidecar, started by a host', () => {
         autocomplete: { subCommands: [{ trigger: 'new' }, { trigger: 'help' }] },
         iconData: expect.stringMatching(/^data:image\/svg\+xml;base64,/),
       },
+      {
+        trigger: 'alerts',
+        autocomplete: { subCommands: [{ trigger: 'source' }, { trigger: 'help' }] },
+      },
     ])
     await until('the bot has its picture', () => mattermost.calls.includes('setProfileImage'))
 
@@ -260,6 +264,38 @@ describe('the sidecar, started by a host', () => {
     await plugin.deactivate()
   })
 
+  it('opens the forms of a source, and takes what is pressed between them', async () => {
+    const { plugin } = await start(mattermost)
+    await plugin.activate()
+    mattermost.systemAdmins.add(jane.id)
+    const front = await openFront(plugin, jane.id)
+    const post = async (path: string, body: object) =>
+      (await fetch(front.url + path, { method: 'POST', body: JSON.stringify(body) })).json()
+    await plugin.hooks.ExecuteCommand(context, command('/alerts source add', jane.id, channel.id))
+    const basics = { name: 'House', kind: 'openitcockpit', channel: channel.id, replies: 'all' }
+    const submission = { ...basics, problems: '20', seconds: '60' }
+    const { state } = mattermost.dialogs[0]!.dialog
+    expect(await post(routes.sourceDialog, { state, submission })).toEqual({})
+    const told = mattermost.ephemeral[0]!
+    expect(told.message).toMatch(/https:\/\/chat\.example\.org\/plugins\/ticketdesk\/hooks\/\w{26}/)
+    // As the server knows them: in Go's words.
+    const [attachment] = told.props!['attachments'] as {
+      Actions: { Id: string; Integration: { URL: string; Context: object } }[]
+    }[]
+    const { Id, Integration } = attachment!.Actions[0]!
+    expect([Id, Integration.URL]).toEqual([
+      'connect',
+      '/plugins/ticketdesk/mattermost/actions/source',
+    ])
+    const pressed = { trigger_id: 'pressed', channel_id: channel.id, context: Integration.Context }
+    expect(await post(routes.sourceAction, pressed)).toEqual({})
+    expect(mattermost.dialogs[1]?.dialog.elements).toContainEqual(
+      expect.objectContaining({ name: 'apiKey', subType: 'password' }),
+    )
+    front.close()
+    await plugin.deactivate()
+  })
+
   it('changes with its settings as a whole, and keeps the old ones rather than bad ones', async () => {
     const { plugin, lines } = await start(mattermost)
     await plugin.activate()
@@ -275,7 +311,9 @@ describe('the sidecar, started by a host', () => {
     await plugin.hooks.OnConfigurationChange()
     expect(await labels()).toEqual(['New label'])
     expect(mattermost.events).toEqual([{ event: 'form_changed', data: {} }])
-    expect(mattermost.commands.map(({ description }) => description)).toHaveLength(2)
+    // Both commands, in the language of before and of now.
+    const described = mattermost.commands.map(({ trigger, description }) => [trigger, description])
+    expect(new Set(described.map(String)).size).toBe(4)
 
     mattermost.configuration = { form: 'no json', timezone: 'Mars/Olympus' }
     await plugin.hooks.OnConfigurationChange()

@@ -1,6 +1,11 @@
 /** Where talking back leads, and who may send us there. */
 import { isInternalUrl } from '../safe-url'
-import type { Source, UpstreamAccess } from './source'
+import type { Source, SourceKind, UpstreamAccess } from './source'
+
+/** Kinds that are, or may turn out to be, an upstream that we can talk back to. */
+export function canTalkBack(kind: SourceKind): boolean {
+  return kind === 'openitcockpit' || kind === 'detect'
+}
 
 /**
  * Would a secret that was given for one be read by the same people through the other? Not when the

@@ -5,10 +5,11 @@ import { Refusal, refusal } from '../../domain/errors'
 import type { ChannelRef, PostRef, UserRef } from '../../domain/refs'
 import type { Source } from '../../domain/source/source'
 import type { Log } from '../../ports/log'
-import { errorSentence, type MessageId, type Sentence } from '../../text/sentence'
+import { errorSentence, type Sentence } from '../../text/sentence'
 import type { ManageSources } from '../../usecases/manage-sources'
 import type { SourceTest } from '../../usecases/test-source'
-import type { Dialog, MattermostApi, SlashCommand } from '../api'
+import type { Dialog, MattermostApi } from '../api'
+import { SOURCE_VERBS, type SourceVerb } from '../render/alerts-command'
 import { cutLine, escapeLine } from '../render/markdown'
 import type { SourceAnswers } from '../render/source-answers'
 import {
@@ -20,7 +21,6 @@ import {
 import type { CommandCall } from './slash-command'
 import type { SourceIntent, SourceStates } from './source-state'
 
-export const ALERTS_TRIGGER = 'alerts'
 /** Mattermost puts its own address in front of a plugin's path. */
 export const SOURCE_DIALOG_URL = `/plugins/ticketdesk${routes.sourceDialog}`
 
@@ -34,9 +34,6 @@ export interface AlertsCommandNeeds {
   sentence: Sentence
   log: Log
 }
-
-const VERBS = ['add', 'list', 'edit', 'test', 'rotate', 'remove'] as const
-type Verb = (typeof VERBS)[number]
 
 interface Asked {
   actor: Actor
@@ -84,7 +81,7 @@ export function createAlertsCommand(needs: AlertsCommandNeeds) {
 async function handle(
   needs: AlertsCommandNeeds,
   asked: Asked,
-  { verb, name }: { verb: Verb; name: string },
+  { verb, name }: { verb: SourceVerb; name: string },
 ): Answer {
   const { actor, call, say } = asked
   if (verb === 'add') return add(needs, asked)
@@ -102,7 +99,7 @@ async function handle(
 async function handleOne(
   needs: AlertsCommandNeeds,
   asked: Asked,
-  { verb, source }: { verb: Exclude<Verb, 'add' | 'list'>; source: Source },
+  { verb, source }: { verb: Exclude<SourceVerb, 'add' | 'list'>; source: Source },
 ): Answer {
   const { actor, say } = asked
   if (verb === 'test') return needs.answers.tested(actor, source, await needs.test(actor, source))
@@ -165,48 +162,15 @@ function isCalled({ name }: Source, wanted: string): boolean {
 }
 
 /** `/alerts source edit My monitoring`: what follows the verb is the name, quotes are allowed. */
-function parseCommand(command: string): { verb?: Verb; name: string; unknown: string } {
+function parseCommand(command: string): { verb?: SourceVerb; name: string; unknown: string } {
   const [, noun = '', typed = '', rest = ''] =
     /^\S+\s*(\S*)\s*(\S*)\s*(.*)$/s.exec(command.trim()) ?? []
   const word = noun.toLowerCase()
   if (word === '' || word === 'help') return { name: '', unknown: '' }
-  const verb = VERBS.find((known) => known === (typed.toLowerCase() || 'list'))
+  const verb = SOURCE_VERBS.find((known) => known === (typed.toLowerCase() || 'list'))
   if ((word === 'source' || word === 'sources') && verb) {
     return { verb, name: rest.trim().replace(/^(["'“„«])(.*)["'”“»]$/s, '$2'), unknown: '' }
   }
   const unknown = word.startsWith('source') ? `${noun} ${typed}` : noun
   return { name: '', unknown: escapeLine(cutLine(unknown, 40)[0]) }
-}
-
-/** What Mattermost suggests while somebody types. */
-export function renderAlertsCommand(
-  say: (id: MessageId) => string,
-  iconData: string | undefined,
-): SlashCommand {
-  const hint = say('alerts_command.name_hint')
-  return {
-    trigger: ALERTS_TRIGGER,
-    displayName: 'Ticket Desk',
-    description: say('alerts_command.description'),
-    hint: say('alerts_command.hint'),
-    autocomplete: {
-      trigger: ALERTS_TRIGGER,
-      hint: say('alerts_command.hint'),
-      helpText: say('alerts_command.description'),
-      subCommands: [
-        {
-          trigger: 'source',
-          hint: '[add|list|edit|test|rotate|remove]',
-          helpText: say('alerts_command.source_help'),
-          subCommands: VERBS.map((trigger) => ({
-            trigger,
-            ...(trigger !== 'add' && trigger !== 'list' && { hint }),
-            helpText: say(`alerts_command.${trigger}_help`),
-          })),
-        },
-        { trigger: 'help', helpText: say('alerts_command.help_help') },
-      ],
-    },
-    ...(iconData && { iconData }),
-  }
 }

@@ -4,6 +4,7 @@ import type { Actor } from '../../domain/actor'
 import type { SourceId } from '../../domain/alert/alert'
 import { Refusal, refusal } from '../../domain/errors'
 import type { ChannelRef } from '../../domain/refs'
+import { canTalkBack } from '../../domain/source/access'
 import type { SourceField } from '../../domain/source/check'
 import type { Source } from '../../domain/source/source'
 import type { Log } from '../../ports/log'
@@ -12,7 +13,6 @@ import type { ManageSources, SourceRefusal } from '../../usecases/manage-sources
 import type { MattermostApi } from '../api'
 import type { PrivateAnswer, SourceAnswers } from '../render/source-answers'
 import { renderAccessDialog, type SourceElement } from '../render/source-dialog'
-import { canTalkBack } from '../render/source-kind'
 import type { TellPrivately } from '../tell-privately'
 import { SOURCE_DIALOG_URL } from './alerts-command'
 import { type DialogAnswer, type Submission, submissionSchema } from './dialog'
@@ -44,7 +44,7 @@ interface Submitted {
 }
 
 export function createSourceDialogReader(needs: SourceDialogNeeds) {
-  const { states, tell, sentence } = needs
+  const { states, tell } = needs
 
   async function handle(actor: Actor, submission: Submission): Promise<DialogAnswer> {
     if (submission.cancelled) return {}
@@ -62,7 +62,7 @@ export function createSourceDialogReader(needs: SourceDialogNeeds) {
   }
 
   function refuse(actor: Actor, error: unknown): DialogAnswer {
-    return { error: errorSentence(sentence, actor.locale, codeOf(needs, error)) }
+    return { error: troubleSentence(needs, actor, error) }
   }
   return { schema: submissionSchema, handle, refuse }
 }
@@ -174,8 +174,7 @@ export function createSourceClickReader(needs: SourceDialogNeeds) {
     }
   }
   function refuse(actor: Actor, error: unknown): object {
-    const text = errorSentence(needs.sentence, actor.locale, codeOf(needs, error))
-    return { ephemeral_text: text }
+    return { ephemeral_text: troubleSentence(needs, actor, error) }
   }
   return { schema: sourceClickSchema, handle, refuse }
 }
@@ -203,8 +202,15 @@ async function openAccess(needs: SourceDialogNeeds, actor: Actor, click: SourceC
   return ''
 }
 
-function codeOf({ log }: SourceDialogNeeds, error: unknown): Refusal['code'] {
-  if (error instanceof Refusal) return error.code
-  log.error('a dialog about a source failed', { reason: String(error) })
-  return 'internal'
+function troubleSentence(
+  { sentence, log }: SourceDialogNeeds,
+  { locale }: Actor,
+  error: unknown,
+): string {
+  const refused = error instanceof Refusal ? error : refusal('internal')
+  if (refused !== error) log.error('a dialog about a source failed', { reason: String(error) })
+  // The sentences of these two send people to another command.
+  const isOver = refused.code === 'dialog_state_invalid' || refused.code === 'dialog_expired'
+  if (isOver) return sentence(locale, 'sources.refused.form')
+  return errorSentence(sentence, locale, refused.code)
 }

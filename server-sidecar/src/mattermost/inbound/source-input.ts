@@ -66,7 +66,9 @@ export function readAccess(
   }
   const keepsKey = facts.hasKey && leadsToSamePlace(facts.known, upstream)
   const wrong = wrongOnes({
-    baseUrl: baseUrl === '' || Buffer.byteLength(baseUrl) > DIALOG_LIMITS.text,
+    // A path is put behind it.
+    baseUrl:
+      baseUrl === '' || /[?#]/.test(baseUrl) || Buffer.byteLength(baseUrl) > DIALOG_LIMITS.text,
     apiKey: (twoWay && apiKey === '' && !keepsKey) || !/^[\x21-\x7e]*$/.test(apiKey),
     proxyUrl: Buffer.byteLength(proxyUrl) > DIALOG_LIMITS.text,
     ca: ca !== '' && (ca.length > DIALOG_LIMITS.textarea || !facts.isCertificates(ca)),

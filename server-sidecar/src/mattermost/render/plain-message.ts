@@ -8,17 +8,28 @@ import { isBelow, safeUrl } from '../../domain/safe-url'
 import type { Source } from '../../domain/source/source'
 import type { OutgoingPost } from '../../ports/chat'
 import type { KeptMessage } from '../../ports/messages'
+import { propsSize } from './post-size'
 import { splitText } from './split-text'
 import { pictureUrl, renderUntrustedLine, renderUntrustedMarkdown } from './untrusted'
 
 /** Mattermost takes 800,000 for all props of a post. */
 const MAX_ATTACHMENTS = 300_000
+const MAX_PROPS = 100_000
+/** Of one attachment. */
+const MAX_BUTTONS = 50_000
 /** Of one text inside an attachment; what is longer continues in posts of its own. */
 const MAX_TEXT = 16_000
 const MAX_NAME = 64
+/** For names and brackets. */
+const ROOM_AROUND = 1000
 
 export interface PlainRendererNeeds {
   maxMessageLength: number
+}
+/** What no post can carry is left out, and named. */
+export interface RenderedMessage {
+  posts: OutgoingPost[]
+  dropped: ('props' | 'buttons')[]
 }
 
 export function createMessageRenderer({ maxMessageLength }: PlainRendererNeeds) {
@@ -26,15 +37,18 @@ export function createMessageRenderer({ maxMessageLength }: PlainRendererNeeds) 
     { channelId, message }: KeptMessage,
     source: Source | undefined,
     deliveryId: string,
-  ): OutgoingPost[] {
+  ): RenderedMessage {
     // What else a sender may ask for, answers and reminders, needs a licence or is refused.
     const priority = message.priority?.level || undefined
-    const folded = foldAttachments(message, source)
-    const groups = groupBySize(folded.attachments)
+    const dropped = new Set<RenderedMessage['dropped'][number]>()
+    const folded = foldAttachments(message, source, () => dropped.add('buttons'))
+    const isTooMuch = propsSize(message.props) > MAX_PROPS
+    if (isTooMuch) dropped.add('props')
+    const groups = groupBySize(folded.attachments, MAX_ATTACHMENTS)
     const whole = [renderUntrustedMarkdown(message.text), ...folded.rest].filter(Boolean)
     const texts = whole.flatMap((text) => splitText(text, maxMessageLength))
     const count = Math.max(texts.length, groups.length)
-    return Array.from({ length: count }, (_, index) => {
+    const posts = Array.from({ length: count }, (_, index) => {
       const deliveryKey = `${deliveryId}/${index === 0 ? 'root' : `more-${index}`}`
       // As in Mattermost, attachments follow the end of the text.
       const group = groups[index - (count - groups.length)]
@@ -44,7 +58,7 @@ export function createMessageRenderer({ maxMessageLength }: PlainRendererNeeds) 
         ...(message.type !== '' && { type: message.type }),
         ...(index === 0 && priority && { priority }),
         props: {
-          ...message.props,
+          ...(!isTooMuch && message.props),
           ...looks(message, source),
           ...(group && { attachments: group }),
           ticketdesk: { delivery: deliveryKey },
@@ -52,6 +66,7 @@ export function createMessageRenderer({ maxMessageLength }: PlainRendererNeeds) 
         deliveryKey,
       }
     })
+    return { posts, dropped: [...dropped] }
   }
 }
 
@@ -71,7 +86,11 @@ function looks({ username, iconUrl, iconEmoji }: PlainMessage, source: Source | 
 type Rendered = Record<string, unknown>
 
 /** The attachments, and what of their texts has to continue elsewhere. */
-function foldAttachments({ attachments }: PlainMessage, source: Source | undefined) {
+function foldAttachments(
+  { attachments }: PlainMessage,
+  source: Source | undefined,
+  onDropped: () => void,
+) {
   const rest: string[] = []
   let buttons = 0
   const fold = (text: string) => {
@@ -79,8 +98,8 @@ function foldAttachments({ attachments }: PlainMessage, source: Source | undefin
     rest.push(...tail)
     return tail.length > 0 ? `${head}…` : head
   }
-  const rendered = attachments.map((attachment): Rendered => {
-    const actions = attachment.buttons
+  const rendered = attachments.flatMap((attachment) => {
+    const wanted = attachment.buttons
       .filter(({ url }) => source?.upstream && isBelow(url, source.upstream.baseUrl))
       .map(({ name, style, url, context }) => {
         buttons += 1
@@ -88,9 +107,36 @@ function foldAttachments({ attachments }: PlainMessage, source: Source | undefin
         const id = `button${buttons}`
         return { id, name, type: 'button', style, integration: { url, context } }
       })
-    return { ...renderAttachment(attachment, fold), ...(actions.length > 0 && { actions }) }
+    const actions = asManyAsFit(wanted, MAX_BUTTONS)
+    if (actions.length < wanted.length) onDropped()
+    return splitFields({
+      ...renderAttachment(attachment, fold),
+      ...(actions.length > 0 && { actions }),
+    })
   })
   return { attachments: rendered, rest }
+}
+
+function asManyAsFit<T>(things: readonly T[], size: number): T[] {
+  let room = size
+  return things.filter((thing) => {
+    const needed = propsSize(thing)
+    if (needed > room) return false
+    room -= needed
+    return true
+  })
+}
+
+/** An attachment whose fields are too many for one goes on in others of its colour. */
+function splitFields({ fields, ...whole }: Rendered): Rendered[] {
+  const given = (fields ?? []) as unknown[]
+  const groups = groupBySize(given, MAX_ATTACHMENTS - propsSize(whole) - ROOM_AROUND)
+  const [first, ...more] = groups
+  const { color } = whole
+  return [
+    { ...whole, ...(first && { fields: first }) },
+    ...more.map((group) => ({ ...(color !== undefined && { color }), fields: group })),
+  ]
 }
 
 /** Mentions act in pretext, text and values; links and pictures are what a client follows. */
@@ -98,7 +144,7 @@ function renderAttachment(given: PlainAttachment, fold: (text: string) => string
   const line = (text: string) => renderUntrustedLine(text, 1000)
   return withoutEmpty({
     fallback: line(given.fallback),
-    color: given.color,
+    color: given.color.slice(0, 32),
     pretext: fold(given.pretext),
     author_name: line(given.authorName),
     author_link: safeUrl(given.authorLink),
@@ -115,7 +161,7 @@ function renderAttachment(given: PlainAttachment, fold: (text: string) => string
     thumb_url: pictureUrl(given.thumbUrl),
     footer: line(given.footer),
     footer_icon: pictureUrl(given.footerIcon),
-    ts: given.ts,
+    ts: given.ts.slice(0, 32),
   })
 }
 
@@ -124,18 +170,18 @@ function withoutEmpty(rendered: Rendered): Rendered {
   return Object.fromEntries(Object.entries(rendered).filter(([, value]) => isThere(value)))
 }
 
-/** As many as fit into one post's props, in order. */
-function groupBySize(attachments: readonly Rendered[]): Rendered[][] {
-  const groups: Rendered[][] = []
+/** In order, as many together as fit. */
+function groupBySize<T>(things: readonly T[], size: number): T[][] {
+  const groups: T[][] = []
   let room = 0
-  for (const attachment of attachments) {
-    const size = JSON.stringify(attachment).length
-    if (size > room) {
+  for (const thing of things) {
+    const needed = propsSize(thing) + 1
+    if (needed > room) {
       groups.push([])
-      room = MAX_ATTACHMENTS
+      room = size
     }
-    groups.at(-1)?.push(attachment)
-    room -= size
+    groups.at(-1)?.push(thing)
+    room -= needed
   }
   return groups
 }

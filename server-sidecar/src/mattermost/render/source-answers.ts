@@ -1,17 +1,18 @@
 /** What administrators of sources are told, each in their language and nobody else. */
-import { type Locale, routes } from '@ticketdesk/contract'
+import { routes } from '@ticketdesk/contract'
 import type { Actor } from '../../domain/actor'
 import type { SourceId } from '../../domain/alert/alert'
+import { canTalkBack } from '../../domain/source/access'
 import { KEY_OVERLAP_MS } from '../../domain/source/declaration'
 import type { Source } from '../../domain/source/source'
 import type { Clock } from '../../ports/clock'
 import type { People } from '../../ports/people'
-import type { Sentence } from '../../text/sentence'
+import type { MessageId, Sentence } from '../../text/sentence'
 import type { SourceStep, SourceTest } from '../../usecases/test-source'
 import { escapeLine } from './markdown'
 import { renderMoment } from './moments'
 import type { Say } from './source-dialog'
-import { canTalkBack, kindName } from './source-kind'
+import { kindName } from './source-kind'
 import { hookUrl, renderSetup } from './source-setup'
 
 /** A text, and the props of the post that shows it. */
@@ -44,61 +45,57 @@ export interface SourceAnswersNeeds {
 /** Mattermost puts its own address in front of a plugin's path. */
 const BUTTON_URL = `/plugins/ticketdesk${routes.sourceAction}`
 
-// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a table, an answer an entry
+/** Stands where an address is to be put in, when Mattermost was not told its own. */
+const NO_SITE = 'https://mattermost.example.org'
+
 export function createSourceAnswers(needs: SourceAnswersNeeds): SourceAnswers {
-  const { sentence, clock, settings } = needs
-  const sayIn =
-    (locale: Locale): Say =>
+  const sayTo =
+    ({ locale }: Actor): Say =>
     (id, data) =>
-      sentence(locale, id, data)
-  const hookOf = (key: string) => ({ key, siteUrl: needs.siteUrl() || 'https://mattermost' })
+      needs.sentence(locale, id, data)
+  const named = (actor: Actor, { name }: Source, id: MessageId) =>
+    sayTo(actor)(id, { name: escapeLine(name) })
 
   return {
-    added({ locale }, { source, key }) {
-      const say = sayIn(locale)
-      const hook = hookOf(key)
-      const text = [
-        say('sources.added', { name: escapeLine(source.name) }),
-        `\`${hookUrl(hook)}\``,
-        say(`sources.setup.${source.kind}`),
-        renderSetup(source.kind, hook),
-        say('sources.key_once'),
-      ]
-      return { text: paragraphs(text), ...connectButton(source, say) }
-    },
-    rotated({ locale }, { source, key }) {
-      const say = sayIn(locale)
-      const hook = hookOf(key)
-      const until = renderMoment(clock.now() + KEY_OVERLAP_MS, locale, settings().timeZone)
-      const lines = [
-        say('sources.rotated', { name: escapeLine(source.name), until }),
-        `\`${hookUrl(hook)}\``,
-        renderSetup(source.kind, hook),
-        say('sources.key_once'),
-      ]
-      return paragraphs(lines)
-    },
-    saved({ locale }, source) {
-      const say = sayIn(locale)
-      const text = say('sources.saved', { name: escapeLine(source.name) })
+    added(actor, { source, key }) {
+      const say = sayTo(actor)
+      const head = named(actor, source, 'sources.added')
+      const setup = say(`sources.setup.${source.kind}`)
+      const text = renderKey(needs, say, { source, key, head, setup })
       return { text, ...connectButton(source, say) }
     },
-    accessSaved: ({ locale }, { name }) => ({
-      text: sayIn(locale)('sources.access_saved', { name: escapeLine(name) }),
+    rotated(actor, { source, key }) {
+      const say = sayTo(actor)
+      const { clock, settings } = needs
+      const until = renderMoment(clock.now() + KEY_OVERLAP_MS, actor.locale, settings().timeZone)
+      const head = say('sources.rotated', { name: escapeLine(source.name), until })
+      return renderKey(needs, say, { source, key, head, setup: '' })
+    },
+    saved: (actor, source) => ({
+      text: named(actor, source, 'sources.saved'),
+      ...connectButton(source, sayTo(actor)),
     }),
-    removed: ({ locale }, { name }) => ({
-      text: sayIn(locale)('sources.removed', { name: escapeLine(name) }),
-    }),
-    list: (actor, sources) => renderList(needs, { say: sayIn(actor.locale), actor, sources }),
-    tested({ locale }, source, test) {
-      const say = sayIn(locale)
+    accessSaved: (actor, source) => ({ text: named(actor, source, 'sources.access_saved') }),
+    removed: (actor, source) => ({ text: named(actor, source, 'sources.removed') }),
+    list: (actor, sources) => renderList(needs, { say: sayTo(actor), actor, sources }),
+    tested(actor, source, test) {
       const failed = test.some((step) => step.trouble && step.step !== 'buttons')
-      const data = { name: escapeLine(source.name) }
-      const head = say(failed ? 'sources.test.failed' : 'sources.test.passed', data)
-      const lines = test.map((step) => `- ${renderStep(needs, say, { step, source })}`)
+      const head = named(actor, source, failed ? 'sources.test.failed' : 'sources.test.passed')
+      const lines = test.map((step) => `- ${renderStep(needs, sayTo(actor), { step, source })}`)
       return paragraphs([head, lines.join('\n')])
     },
   }
+}
+
+/** The address with the key in it, and where it belongs. */
+function renderKey(
+  { siteUrl }: SourceAnswersNeeds,
+  say: Say,
+  { source, key, head, setup }: { source: Source; key: string; head: string; setup: string },
+): string {
+  const hook = { key, siteUrl: siteUrl() || NO_SITE }
+  const lines = renderSetup(source.kind, hook)
+  return paragraphs([head, `\`${hookUrl(hook)}\``, setup, lines, say('sources.key_once')])
 }
 
 function paragraphs(parts: readonly string[]): string {

@@ -18,8 +18,3 @@ const NAMES: Record<Exclude<SourceKind, 'detect' | 'webhook'>, string> = {
 export function kindName(kind: SourceKind, say: (id: MessageId) => string): string {
   return kind === 'detect' || kind === 'webhook' ? say(`sources.kind.${kind}`) : NAMES[kind]
 }
-
-/** Kinds that may turn out to be one we can talk back to. */
-export function canTalkBack(kind: SourceKind): boolean {
-  return kind === 'openitcockpit' || kind === 'detect'
-}

@@ -176,6 +176,9 @@ describe.each(databases)('/alerts on %s', (_kind, createStore) => {
     expect((await send(before)).status).toBe(200)
     expect((await send(after)).status).toBe(200)
     expect(await type('/alerts source list')).not.toContain('never')
+    await type('/alerts source rotate Monitoring')
+    expect((await send(before)).status).toBe(400)
+    expect((await send(after)).status).toBe(200)
   })
 
   it('removes after asking, and refuses what comes then', async () => {
@@ -215,10 +218,12 @@ describe.each(databases)('/alerts on %s', (_kind, createStore) => {
 
   it('takes the state of its own dialogs only, and of one person’s', async () => {
     await type('/ticket')
-    expect((await submit(basics())).json.error).toMatch(/not issued by Ticket Desk/)
+    expect((await submit(basics())).json.error).toMatch(/no longer valid/)
     await type('/alerts source add')
-    expect((await submit(basics(), { as: t.jane })).json.error).toMatch(/not issued by Ticket Desk/)
-    expect((await submit(basics(), { state: 'forged.state' })).json.error).toMatch(/not issued/)
+    expect((await submit(basics(), { as: t.jane })).json.error).toMatch(/no longer valid/)
+    expect((await submit(basics(), { state: 'forged.state' })).json.error).toMatch(
+      /no longer valid/,
+    )
     expect(t.mattermost.ephemeral).toEqual([])
   })
 
