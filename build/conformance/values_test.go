@@ -285,6 +285,34 @@ func pruned(value any) any {
 	return value
 }
 
+// named is a plain value without the fields that the tables leave out, however deep.
+func (t tables) named(value any, s shape) any {
+	switch v := value.(type) {
+	case map[string]any:
+		kept := map[string]any{}
+		for key, entry := range v {
+			if field, known := t.Structs[s.Name][key]; known {
+				kept[key] = t.named(entry, field)
+			} else if s.Kind == "map" {
+				kept[key] = t.named(entry, *s.Of)
+			} else if s.Kind != "struct" {
+				kept[key] = entry
+			}
+		}
+		return kept
+	case []any:
+		list := make([]any, len(v))
+		for i := range v {
+			list[i] = v[i]
+			if s.Kind == "list" {
+				list[i] = t.named(v[i], *s.Of)
+			}
+		}
+		return list
+	}
+	return value
+}
+
 // differences lists the places where two plain values are not the same, at most ten.
 func differences(want, got any, at string) []string {
 	if reflect.DeepEqual(want, got) {
