@@ -56,6 +56,11 @@ beforeAll(async () => {
 })
 afterAll(() => built.remove())
 
+const cleanUp: (() => Promise<unknown>)[] = []
+afterEach(async () => {
+  for (const undo of cleanUp.splice(0).reverse()) await undo()
+})
+
 interface Event {
   name: string
   problem?: number
@@ -141,6 +146,7 @@ async function openStage(store: TestStore, mattermost: FakeMattermost, deaths: D
     answered: () => void strikes('answer'),
     async close() {
       await up
+      if (!process.connected) return
       const ended = new Promise((done) => process.once('exit', done))
       process.disconnect()
       await ended
@@ -213,7 +219,9 @@ function readKept(store: TestStore): Promise<Kept> {
 async function settle(store: TestStore): Promise<void> {
   await withDatabase(store, async (database) => {
     const deliveries = createDeliveries(database)
-    await until('nothing waits', async () => (await deliveries.nextDueIn()) === undefined)
+    // Edits wait for each other, and what failed while nobody lived comes again ever later.
+    const isTold = async () => (await deliveries.nextDueIn()) === undefined
+    await until('nothing waits', isTold, 60_000)
   })
 }
 function countOf(body: string): { count: number; problem: string } {
@@ -242,6 +250,7 @@ describe.each(databases)('processes killed on %s', (_kind, createStore) => {
       const deaths = someDeaths(seed)
       const planned = deaths.length
       const stage = await openStage(store, mattermost, deaths)
+      cleanUp.push(stage.close)
 
       const events = Array.from({ length: EVENTS }, (_, n) => anEvent(n))
       const waiting = [...events]
@@ -251,7 +260,7 @@ describe.each(databases)('processes killed on %s', (_kind, createStore) => {
         }
       }
       await Promise.all(Array.from({ length: SENDERS }, sender))
-      await until('all have died who were to', async () => deaths.length === 0)
+      await until('all have died who were to', () => deaths.length === 0, 60_000)
       await stage.port()
       await settle(store)
       await stage.close()
