@@ -20,6 +20,7 @@ import { build } from 'esbuild'
 import { extract } from 'tar'
 import { readManifest } from '../manifest'
 import { dist, inRoot, out, root } from '../paths'
+import { nodeSettings } from '../sea'
 import { ownTarget } from '../targets'
 
 export const folders = { source: inRoot('build', 'conformance'), out: join(out, 'conformance') }
@@ -87,8 +88,10 @@ async function buildProbe(): Promise<string> {
     platform: 'node',
     format: 'cjs',
     target: 'node24',
-    // The bundle's Node has the same setting, see sea.ts.
-    banner: { js: `#!${realpathSync(process.execPath)} --max-semi-space-size=2` },
+    // With the settings of the bundle's Node. The kernel alone would pass them as one argument.
+    banner: {
+      js: `#!/usr/bin/env -S ${[realpathSync(process.execPath), ...nodeSettings].join(' ')}`,
+    },
   })
   chmodSync(executable, 0o755)
   return executable

@@ -6,9 +6,16 @@ import { getHeapStatistics, setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import type { Timers } from '../bytes/timers'
 
-/** So long without traffic is quiet. Clients that poll every few seconds leave such gaps. */
-const QUIET_MS = 1000
-/** A collection takes some 30 ms; for less growth than this it is not worth a processor's while. */
+/**
+ * Four such spans in a row without traffic are quiet. A thorough collection throws optimised code
+ * away, too: some hundred calls after it take up to twice their time, which a pause between two
+ * bursts is not worth.
+ */
+const SPAN_MS = 2500
+const QUIET_SPANS = 4
+/** The host's pings and a request may come in a quiet span. */
+const QUIET_READS = 8
+/** A collection takes some 30 ms; it is not worth that for less growth. */
 const WORTH_IT = 8 * 1024 * 1024
 
 /** The garbage collected heap of a process. */
@@ -20,34 +27,41 @@ export interface CollectedHeap {
 }
 
 export interface IdleCollection {
-  /** Something came in. */
+  /** Something was read. */
   touch(): void
   close(): void
 }
 
 /** Collects at the first quiet moment, and later whenever the heap has grown since. */
 export function createIdleCollection(timers: Timers, heap: CollectedHeap): IdleCollection {
-  let touched = false
+  let reads = 0
+  let quietSpans = 0
   let sizeBefore = 0
   let cancel: (() => void) | undefined
 
   const wait = () => {
-    touched = false
-    cancel = timers.after(QUIET_MS, look)
+    reads = 0
+    cancel = timers.after(SPAN_MS, look)
   }
   const look = () => {
     cancel = undefined
-    if (touched) wait()
-    else if (heap.size() >= sizeBefore + WORTH_IT) {
-      heap.collect()
-      sizeBefore = heap.size()
+    quietSpans = reads > QUIET_READS ? 0 : quietSpans + 1
+    if (quietSpans < QUIET_SPANS) wait()
+    else {
+      quietSpans = 0
+      collect()
     }
+  }
+  const collect = () => {
+    if (heap.size() < sizeBefore + WORTH_IT) return
+    heap.collect()
+    sizeBefore = heap.size()
   }
   return {
     touch() {
-      touched = true
       // One timer for a whole burst: this is called for everything that is read.
       if (!cancel) wait()
+      reads++
     },
     close() {
       cancel?.()
@@ -66,7 +80,7 @@ export function createV8Heap(): CollectedHeap {
     },
     collect() {
       gc ??= exposeGc()
-      // The flavour that compacts: others leave pages that are nearly empty.
+      // The flavour that compacts: a plain one leaves pages nearly empty and gives none back.
       gc({ type: 'major', flavor: 'last-resort' })
     },
   }

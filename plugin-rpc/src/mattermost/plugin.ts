@@ -38,8 +38,8 @@ export interface ServePluginOptions {
   /** Time limit of each API call in ms, 30 s by default. */
   readonly apiTimeoutMs?: number
   /**
-   * After a second without traffic garbage is collected (some 30 ms) if the heap has grown by 8 MiB
-   * since. Node alone keeps what a burst of requests took until the next burst. Default: true.
+   * After ten seconds without traffic garbage is collected (some 30 ms) if the heap has grown by
+   * 8 MiB since the last time. Node alone keeps what a burst of requests took. Default: true.
    */
   readonly collectWhenIdle?: boolean
   readonly timers?: Timers

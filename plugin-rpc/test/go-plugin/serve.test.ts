@@ -102,11 +102,11 @@ describe('serving a plugin', () => {
     const { control } = await connectTo(path)
     await control.call(pingCall, true)
     expect(collections).toBe(0)
-    timers.advance(2000)
+    timers.advance(20_000)
     expect(collections).toBe(1)
     await control.call(pingCall, true)
     served.close()
-    timers.advance(2000)
+    timers.advance(20_000)
     expect(collections).toBe(1)
   })
 
