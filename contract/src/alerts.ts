@@ -8,6 +8,8 @@ export const ALERT_EXPIRY_LIMIT = 30 * 24 * 60 * 60 * 1000
 
 export const alertActionSchema = z.strictObject({
   alertId: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/),
+  /** The post it was asked from, which has to be the alert's own. */
+  postId: z.string().regex(/^[a-z0-9]{26}$/),
   action: z.enum(['acknowledge', 'unacknowledge', 'retry']),
   comment: z.string().max(ALERT_COMMENT_LIMIT).optional(),
   /** The acknowledgement is taken back after this many milliseconds. */

@@ -7,7 +7,7 @@ import {
   refusePerson,
   refuseRemoval,
 } from '../domain/alert/policy'
-import type { UserRef } from '../domain/refs'
+import type { PostRef, UserRef } from '../domain/refs'
 import type { Source } from '../domain/source/source'
 import type { Clock } from '../ports/clock'
 import type { People } from '../ports/people'
@@ -22,8 +22,12 @@ interface Needs {
   clock: Clock
 }
 
-export interface AckWish {
+/** What was clicked: anybody can write a post that names an alert, but it is not the alert's own. */
+export interface Clicked {
   alertId: AlertId
+  postId: PostRef
+}
+export interface AckWish extends Clicked {
   comment?: string
   /** When it is to be taken back; milliseconds since 1970. */
   expiresAt?: number
@@ -39,8 +43,8 @@ type ByPerson<Wish> = (actor: Actor, wish: Wish) => Promise<AckResult>
  * the second finds the alert as the first left it.
  */
 export function createAcknowledgeAlert(needs: Needs): ByPerson<AckWish> {
-  return (actor, { alertId, comment, expiresAt }) =>
-    change(needs, { actor, alertId }, (alert, source, at) => {
+  return (actor, { alertId, postId, comment, expiresAt }) =>
+    change(needs, { actor, alertId, postId }, (alert, source, at) => {
       const refused = refuseAcknowledge(alert)
       if (refused) return refused
       const order = {
@@ -54,9 +58,9 @@ export function createAcknowledgeAlert(needs: Needs): ByPerson<AckWish> {
 }
 
 /** Takes an acknowledgement back, whoever gave it. */
-export function createUnacknowledgeAlert(needs: Needs): ByPerson<{ alertId: AlertId }> {
-  return (actor, { alertId }) =>
-    change(needs, { actor, alertId }, (alert, source, at) => {
+export function createUnacknowledgeAlert(needs: Needs): ByPerson<Clicked> {
+  return (actor, { alertId, postId }) =>
+    change(needs, { actor, alertId, postId }, (alert, source, at) => {
       const refused = refuseRemoval(alert)
       if (refused) return refused
       return takeBack(alert, { by: actor.id, at, isTold: talksBack(source, alert) })
@@ -66,12 +70,13 @@ export function createUnacknowledgeAlert(needs: Needs): ByPerson<{ alertId: Aler
 /** Asks about the person first, outside the transaction that decides. */
 async function change(
   needs: Needs,
-  { actor, alertId }: { actor: Actor; alertId: AlertId },
+  { actor, alertId, postId }: Clicked & { actor: Actor },
   decide: (alert: Alert, source: Source, at: number) => Step | AckRefusal,
 ): Promise<AckResult> {
   const { inTransaction, clock } = needs
   const known = await inTransaction(async ({ alerts, sources }) => {
     const alert = await alerts.find(alertId)
+    if (alert?.postId !== postId) return undefined
     const source = alert && (await sources.find(alert.sourceId))
     return source && { alert, source }
   })

@@ -1,7 +1,7 @@
 import { createToUpstream } from '../../src/delivery/to-upstream'
 import type { Alert } from '../../src/domain/alert/alert'
 import type { Fact } from '../../src/domain/facts'
-import type { UserRef } from '../../src/domain/refs'
+import type { PostRef, UserRef } from '../../src/domain/refs'
 import type { Source } from '../../src/domain/source/source'
 import type { Deliveries } from '../../src/ports/outbox'
 import type { InTransaction } from '../../src/ports/unit-of-work'
@@ -59,16 +59,18 @@ describe.each(databases)('talking back to openITCOCKPIT, kept in %s', (_kind, cr
     people.addPerson({ id, username })
     return { id, locale: 'en' as const }
   }
+  const postId = anId() as PostRef
   async function keep(kept: Alert, source: Partial<Source>) {
     await inTransaction(async ({ alerts, sources }) => {
       await sources.insert(aSource({ id: kept.sourceId, name: anId(), ...source }), anId())
       await alerts.insert(kept)
+      await alerts.keepShown(kept.id, { postId, revision: 1, sequence: 0, at: 0 })
     })
   }
   const needs = () => ({ inTransaction, people, clock, inGroup: async () => false })
   const acknowledge = (more: { comment?: string; expiresAt?: number } = {}, by = jane) =>
-    createAcknowledgeAlert(needs())(by, { alertId: alert.id, ...more })
-  const takeBack = () => createUnacknowledgeAlert(needs())(jane, { alertId: alert.id })
+    createAcknowledgeAlert(needs())(by, { alertId: alert.id, postId, ...more })
+  const takeBack = () => createUnacknowledgeAlert(needs())(jane, { alertId: alert.id, postId })
   const now = async () => (await inTransaction(({ alerts }) => alerts.find(alert.id))) as Alert
   const story = async () =>
     (await inTransaction(({ alerts }) => alerts.eventsAfter(alert.id, 0))).map(

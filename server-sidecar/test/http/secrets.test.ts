@@ -84,7 +84,8 @@ describe.each(databases)('secrets, with %s', (_kind, createStore) => {
     const isPlain = () => desk.mattermost.posts.filter(({ message }) => /^see /.test(message))
     await until('the others are posted', () => isPlain().length === 2)
     const alertId = await until('there is a card', () => cardId() !== undefined).then(cardId)
-    const ask = { alertId, action: 'acknowledge' }
+    const postId = desk.mattermost.posts.find(({ type }) => type === 'custom_ticketdesk_alert')?.id
+    const ask = { alertId, postId, action: 'acknowledge' }
     const done = await desk.ask(routes.alertActions, { as: desk.jane, headers: CSRF, body: ask })
     expect(done.json).toMatchObject({ done: true })
     // It answers, but not in its own words: that makes log lines and a reason.

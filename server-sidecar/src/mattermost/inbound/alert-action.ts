@@ -41,15 +41,20 @@ export interface ClickAnswer {
   ephemeral_text?: string
 }
 
+/** The alert, and its own post: any other that names it is a forgery. */
+interface Clicked {
+  alertId: AlertId
+  postId: PostRef
+}
 type Result = { alert: Alert } | { alert?: never; refused: AlertRefusal }
 export interface AlertActionNeeds {
   api: Pick<MattermostApi, 'openInteractiveDialog'>
   states: SignedStates
   acknowledge: (
     actor: Actor,
-    wish: { alertId: AlertId; comment?: string; expiresAt?: number },
+    wish: Clicked & { comment?: string; expiresAt?: number },
   ) => Promise<Result>
-  unacknowledge: (actor: Actor, wish: { alertId: AlertId }) => Promise<Result>
+  unacknowledge: (actor: Actor, wish: Clicked) => Promise<Result>
   findAlert: (id: AlertId) => Promise<Alert | undefined>
   openTicketDialog: OpenTicketDialog
   refusalSentence: (locale: Locale, refused: AlertRefusal) => Promise<string>
@@ -82,15 +87,16 @@ export function createAlertClickReader(needs: AlertActionNeeds) {
 /** Undefined when the post itself will tell, else the sentence for the clicker alone. */
 async function act(needs: AlertActionNeeds, actor: Actor, click: AlertClick) {
   const alertId = click.context.alert as AlertId
+  const postId = click.post_id as PostRef
   switch (click.context.action as AlertAction) {
     case 'acknowledge':
     case 'retry':
-      return answer(needs, actor, await needs.acknowledge(actor, { alertId }))
+      return answer(needs, actor, await needs.acknowledge(actor, { alertId, postId }))
     case 'unacknowledge':
-      return answer(needs, actor, await needs.unacknowledge(actor, { alertId }))
+      return answer(needs, actor, await needs.unacknowledge(actor, { alertId, postId }))
     case 'acknowledgeWithComment': {
       const say = (id: MessageId) => needs.sentence(actor.locale, id)
-      const state = await needs.states.sign(actor.id, [alertId])
+      const state = await needs.states.sign(actor.id, [alertId, postId])
       const dialog = renderAlertDialog({ say, locale: actor.locale }, state)
       await openDialog(needs, { triggerId: click.trigger_id, url: DIALOG_URL, dialog })
       return undefined
@@ -106,7 +112,7 @@ async function act(needs: AlertActionNeeds, actor: Actor, click: AlertClick) {
 /** The form, with what the alert says; the ticket will point to its post. */
 async function openTicketForm(needs: AlertActionNeeds, actor: Actor, click: AlertClick) {
   const alert = await needs.findAlert(click.context.alert as AlertId)
-  if (!alert) throw refusal('not_found')
+  if (!alert || alert.postId !== click.post_id) throw refusal('not_found')
   await needs
     .openTicketDialog({
       ...{ userId: actor.id, locale: actor.locale, triggerId: click.trigger_id },
@@ -152,7 +158,7 @@ export function createAlertDialogReader(needs: AlertActionNeeds, schema: z.ZodTy
   async function handle(actor: Actor, submission: Submission): Promise<DialogAnswer> {
     if (submission.cancelled) return {}
     try {
-      const [alertId] = await needs.states.open(submission.state, actor.id)
+      const [alertId, postId] = await needs.states.open(submission.state, actor.id)
       const { comment, term } = submission.submission ?? {}
       const chosen = ALERT_TERMS.find((one) => one > 0 && String(one) === String(term))
       const text = await answer(
@@ -160,6 +166,7 @@ export function createAlertDialogReader(needs: AlertActionNeeds, schema: z.ZodTy
         actor,
         await needs.acknowledge(actor, {
           alertId: alertId as AlertId,
+          postId: postId as PostRef,
           ...(typeof comment === 'string' &&
             comment.trim() && { comment: comment.trim().slice(0, ALERT_COMMENT_LIMIT) }),
           ...(chosen !== undefined && { expiresAt: needs.clock.now() + chosen }),
@@ -180,14 +187,14 @@ export function createAlertDialogReader(needs: AlertActionNeeds, schema: z.ZodTy
 export function createActOnAlert(needs: AlertActionNeeds) {
   return async function actOnAlert(
     actor: Actor,
-    { alertId: id, action, comment, expiresIn }: AlertActionRequest,
+    { action, comment, expiresIn, ...ids }: AlertActionRequest,
   ): Promise<AlertActionResponse> {
-    const alertId = id as AlertId
+    const clicked = { alertId: ids.alertId as AlertId, postId: ids.postId as PostRef }
     const result =
       action === 'unacknowledge'
-        ? await needs.unacknowledge(actor, { alertId })
+        ? await needs.unacknowledge(actor, clicked)
         : await needs.acknowledge(actor, {
-            alertId,
+            ...clicked,
             ...(comment?.trim() && { comment: comment.trim() }),
             ...(expiresIn !== undefined && { expiresAt: needs.clock.now() + expiresIn }),
           })

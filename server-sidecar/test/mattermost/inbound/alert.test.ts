@@ -183,11 +183,38 @@ test('somebody else cannot submit that dialog', async () => {
 
 test('the web app says the same with a request of its own', async () => {
   await openProblem()
-  const body = { alertId: card()?.['id'], action: 'acknowledge' }
+  const body = { alertId: card()?.['id'], postId: post().id, action: 'acknowledge' }
   const first = await t.ask(routes.alertActions, { as: t.jane, body })
   expect(first).toMatchObject({ status: 200, json: { done: true, revision: 2 } })
   const again = await t.ask(routes.alertActions, { as: t.jane, body })
   expect(again.json).toMatchObject({ done: false, message: expect.stringContaining('@jane') })
+})
+
+test.each(['acknowledge', 'acknowledgeWithComment', 'createTicket'])(
+  '%s on a post that is not the alert’s own does nothing',
+  async (action) => {
+    await openProblem()
+    const context = { alert: card()?.['id'], action }
+    const forged = { channel_id: t.channel.id, post_id: anId(), trigger_id: 'a-trigger', context }
+    const answer = await t.ask(routes.alertAction, { as: t.jane, body: JSON.stringify(forged) })
+    if (action !== 'acknowledgeWithComment') {
+      expect(answer.json).toEqual({ ephemeral_text: expect.any(String) })
+      expect(t.mattermost.dialogs).toEqual([])
+    } else {
+      const { state } = t.mattermost.dialogs[0]!.dialog
+      const said = await t.ask(routes.alertDialog, { as: t.jane, body: { state, submission: {} } })
+      expect(said.json).toEqual({ error: expect.any(String) })
+    }
+    expect(card()?.['ack']).toEqual({ kind: 'none' })
+  },
+)
+
+test('a card forged in the web app does nothing', async () => {
+  await openProblem()
+  const body = { alertId: card()?.['id'], postId: anId(), action: 'acknowledge' }
+  const answer = await t.ask(routes.alertActions, { as: t.jane, body })
+  expect(answer.json).toMatchObject({ done: false })
+  expect(card()?.['ack']).toEqual({ kind: 'none' })
 })
 
 test('recovery turns the post green and takes the buttons away', async () => {

@@ -26,7 +26,7 @@ interface Props {
 const MOST = 20
 
 export function AlertCard({ desk, card, postId, compact, place, onCreateTicket }: Props) {
-  const acting = useActing(desk, card)
+  const acting = useActing(desk, card, postId ?? '')
   const element = useRef<HTMLElement>(null)
   useKeptFocus(element, acting)
   const classes = ['ticketdesk-card ticketdesk-alert-card', `ticketdesk-tone-${toneOf(card)}`]

@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import React from 'react'
 import { createIntl, IntlProvider } from 'react-intl'
 import { anAlert } from '../../../../test/builders'
-import { aBrowser, anError, anId, aServer, aStore, type Server } from '../../../../test/host-fake'
+import { aBrowser, anError, aServer, aStore, type Server } from '../../../../test/host-fake'
 import '../../../../test/setup'
 import { createDesk } from '../../../desk'
 import { hostGlobals } from '../../../host/browser'
@@ -21,10 +21,11 @@ afterEach(() => {
 })
 
 const path = '/api/v1/alerts/actions'
+const POST_ID = 'pbcdefghijklmnopqrstuvwxyz'
 const said = (json: object, status = 200): Server => aServer({ other: () => ({ status, json }) })
 
 function aPost(alert: unknown) {
-  return { id: anId('p'), message: 'the whole **message**', props: { ticketdesk: { alert } } }
+  return { id: POST_ID, message: 'the whole **message**', props: { ticketdesk: { alert } } }
 }
 
 interface Shown {
@@ -182,7 +183,7 @@ describe('Acknowledge', () => {
     await user.dblClick(button('Acknowledge'))
     expect(status()).toHaveTextContent('Acknowledging…')
     expect(button('Acknowledge')).toHaveAttribute('aria-disabled', 'true')
-    expect(asked()).toEqual([{ alertId: 'alert-1', action: 'acknowledge' }])
+    expect(asked()).toEqual([{ alertId: 'alert-1', postId: POST_ID, action: 'acknowledge' }])
     expect(browser.sentTo(path)[0]?.headers).toMatchObject({ 'X-CSRF-Token': 'token-1' })
     await act(async () => answer({ done: true, revision: 6 }))
     expect(status()).toHaveTextContent('Acknowledging…')
@@ -238,7 +239,13 @@ describe('Acknowledge', () => {
     screen.getByLabelText('Comment (optional)').focus()
     await user.keyboard('{Enter}')
     expect(asked()).toEqual([
-      { alertId: 'alert-1', action: 'acknowledge', comment: 'on it', expiresIn: 14_400_000 },
+      {
+        alertId: 'alert-1',
+        postId: POST_ID,
+        action: 'acknowledge',
+        comment: 'on it',
+        expiresIn: 14_400_000,
+      },
     ])
     expect(screen.queryByLabelText('Comment (optional)')).toBeNull()
   })
@@ -268,7 +275,7 @@ describe('Acknowledge', () => {
   ] as const)('%s is asked the same way', async (name, action, words) => {
     const { user, asked } = show(anAlert({ actions: [action] }))
     await user.click(button(name))
-    expect(asked()).toEqual([{ alertId: 'alert-1', action }])
+    expect(asked()).toEqual([{ alertId: 'alert-1', postId: POST_ID, action }])
     expect(status()).toHaveTextContent(words)
   })
 })
@@ -276,7 +283,7 @@ describe('Acknowledge', () => {
 test('Create ticket is made from the post', async () => {
   const { user, createTicket } = show(anAlert())
   await user.click(button('Create ticket'))
-  expect(createTicket).toHaveBeenCalledWith(anId('p'))
+  expect(createTicket).toHaveBeenCalledWith(POST_ID)
 })
 
 test('actions this page does not know are left out', () => {

@@ -20,7 +20,7 @@ export interface Acting {
   act(action: Asked, more?: More): void
 }
 
-export function useActing(desk: Desk, card: AlertCard): Acting {
+export function useActing(desk: Desk, card: AlertCard, postId: string): Acting {
   const [asked, setAsked] = useState<{ action: Asked; shownBy: number } | null>(null)
   const [line, setLine] = useState<PrivateLine | null>(null)
   // A ref, for a second click may come before React has drawn the first.
@@ -33,7 +33,7 @@ export function useActing(desk: Desk, card: AlertCard): Acting {
     sending.current = true
     setLine(null)
     setAsked({ action, shownBy: Number.POSITIVE_INFINITY })
-    const answer = await desk.api.actOnAlert({ alertId: card.id, action, ...more })
+    const answer = await desk.api.actOnAlert({ alertId: card.id, postId, action, ...more })
     sending.current = false
     if (!mounted.current) return
     const done = answer.ok && answer.body.done
