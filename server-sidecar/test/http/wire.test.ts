@@ -66,9 +66,9 @@ const fromIndex: Record<string, (expected: WireCase['expect']) => Row[]> = {
       ...OITC_OUTCOME[notification],
     },
   ],
-  cyphon: ({ level, title }) => [
+  cyphon: ({ level, title, alert_id: id }) => [
     open(CYPHON_SEVERITY[level] ?? 'unknown', {
-      ...(title !== '' && title !== 'None' && { title }),
+      title: title === '' || title === 'None' ? `Cyphon ${id}` : title,
     }),
   ],
 }

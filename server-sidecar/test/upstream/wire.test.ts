@@ -117,19 +117,19 @@ describe('Cyphon', () => {
 
   it.each(byCase('cyphon'))('says %s', (_name, wireCase) => {
     const { expect: expected } = wireCase
-    const title = said(expected.title)
+    const title = said(expected.title) ?? `Cyphon ${expected.alert_id}`
     expect(receiveCase('cyphon', wireCase)).toEqual({
       kind: 'cyphon',
       omitted: 0,
       signals: [
         {
           kind: 'problem',
-          object: { kind: 'alert', key: expected.correlation_key, ...(title && { title }) },
+          object: { kind: 'alert', key: expected.correlation_key, title },
           severity: severities[expected.level],
-          stateWord: expected.status,
+          stateWord: expected.level,
           details: [
             ...(said(expected.source) ? [{ name: 'Source', value: expected.source }] : []),
-            { name: 'Level', value: expected.level },
+            { name: 'Status', value: expected.status },
             { name: 'Incidents', value: expected.incidents },
           ],
           links: [{ label: `Cyphon ${expected.alert_id}`, url: expected.link }],

@@ -49,15 +49,12 @@ function signalOf(alert: PlainAttachment, { fields, url, id }: Read): Signal {
     object: present<Signal['object']>({
       kind: 'alert',
       key: `cyphon|${url}`,
-      title: said(alert.title),
+      title: said(alert.title) ?? `Cyphon ${id}`,
     }),
     severity: severityOf(level, alert.color),
-    stateWord: status,
-    details: detailsOf(
-      ['Source', source],
-      ['Level', said(fields.get('Level'))],
-      ['Incidents', incidents],
-    ),
+    // What tells urgent from idle; that it is new is no news.
+    stateWord: said(fields.get('Level')),
+    details: detailsOf(['Source', source], ['Status', status], ['Incidents', incidents]),
     links: [{ label: `Cyphon ${id}`, url }],
   })
 }
