@@ -15,6 +15,7 @@ import { createDeliveryLoop } from './delivery/deliver'
 import { createMessageToChat } from './delivery/message-to-chat'
 import { createPostSoon } from './delivery/post-soon'
 import { createToChat } from './delivery/to-chat'
+import { createWantedChannel } from './delivery/wanted-channel'
 import type { UserRef } from './domain/refs'
 import { localizeForm } from './domain/ticket/form'
 import { createApp } from './http/app'
@@ -142,6 +143,7 @@ export function createDesk(needs: DeskNeeds): Desk {
         ...{ chat, deliveries, inTransaction, log: deliveryLog },
         renderMessage: createMessageRenderer(chat),
         renderBare,
+        wantedChannel: createWantedChannel(people),
       }),
     }),
     log: deliveryLog,

@@ -7,6 +7,7 @@ import type { Deliveries, Delivery } from '../ports/outbox'
 import type { InTransaction } from '../ports/unit-of-work'
 import type { Deliver, Outcome } from './deliver'
 import { createPublish, type Publish } from './publish'
+import type { WantedChannel } from './wanted-channel'
 
 /**
  * All posts of a message, in order; keys are `<delivery id>/<part>`, the same each time. `dropped`
@@ -27,6 +28,7 @@ interface Needs {
   inTransaction: InTransaction
   renderMessage: RenderMessage
   renderBare: RenderBare
+  wantedChannel: WantedChannel
   log: Log
 }
 
@@ -50,7 +52,9 @@ export function createMessageToChat(needs: Needs): Deliver {
     }
     const publish = createPublish({ chat, deliveries, delivery, signal })
     try {
-      await postMessage(needs, { ...found, delivery, publish })
+      const channelId = await needs.wantedChannel(found.kept, found.source)
+      const kept = { ...found.kept, channelId }
+      await postMessage(needs, { ...found, kept, delivery, publish })
       return { kind: 'done' }
     } catch (error) {
       if (!(error instanceof ChatRefusal)) throw error

@@ -133,6 +133,7 @@ export interface MattermostApi {
   getGroupNames(userId: string): Promise<string[]>
   /** By the names that stand in addresses. */
   getChannelByName(teamName: string, channelName: string): Promise<ChannelInfo>
+  getChannelInTeam(teamId: string, channelName: string): Promise<ChannelInfo>
   hasPermissionTo(userId: string, permission: 'manage_system'): Promise<boolean>
   hasPermissionToChannel(
     userId: string,

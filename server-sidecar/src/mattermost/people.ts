@@ -69,6 +69,13 @@ export function createPeople(api: MattermostApi): People {
     return found && channelOf(found)
   }
 
+  async function channelBeside(id: ChannelRef, name: string) {
+    const here = await ask(() => api.getChannel(id))
+    if (!here?.teamId) return undefined
+    const found = await ask(() => api.getChannelInTeam(here.teamId, name))
+    return found && { ...channelOf(found), isPublic: found.type === 'O' }
+  }
+
   return {
     person,
     channel,
@@ -79,6 +86,7 @@ export function createPeople(api: MattermostApi): People {
     isSystemAdmin,
     isChannelAdmin,
     findChannel,
+    channelBeside,
     post,
   }
 }

@@ -30,6 +30,11 @@ export interface People {
   isChannelAdmin(person: UserRef, channel: ChannelRef): Promise<boolean>
   /** A channel by its id, or by `team/channel` as both stand in addresses. */
   findChannel(place: string): Promise<Channel | undefined>
+  /** The channel of this name in the same team; nothing for direct channels. */
+  channelBeside(
+    id: ChannelRef,
+    name: string,
+  ): Promise<(Channel & { isPublic: boolean }) | undefined>
   /** The channel and thread root of a post, or undefined when there is no such post. */
   post(id: PostRef): Promise<{ channelId: ChannelRef; rootId: PostRef | undefined } | undefined>
 }

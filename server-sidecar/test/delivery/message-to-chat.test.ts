@@ -1,24 +1,29 @@
 import type { Outcome } from '../../src/delivery/deliver'
 import { createMessageToChat } from '../../src/delivery/message-to-chat'
+import { createWantedChannel } from '../../src/delivery/wanted-channel'
+import type { Source } from '../../src/domain/source/source'
 import { renderBare } from '../../src/mattermost/render/bare-post'
 import { createMessageRenderer } from '../../src/mattermost/render/plain-message'
 import type { Deliveries, Delivery } from '../../src/ports/outbox'
+import type { Channel } from '../../src/ports/people'
 import type { InTransaction } from '../../src/ports/unit-of-work'
 import { createDeliveries } from '../../src/store/deliveries'
 import { createUnitOfWork } from '../../src/store/unit-of-work'
 import { aMessage, anAttachment } from '../builders/a-message'
 import { aNewSource } from '../builders/a-new-source'
-import { anId } from '../builders/refs'
+import { aChannelRef, anId, aUserRef } from '../builders/refs'
 import { databases, type TestStore } from '../databases'
 import { createFakeChat, type FakeChat } from '../fakes/fake-chat'
 import { createFakeClock, type FakeClock } from '../fakes/fake-clock'
 import { createFakeLog, type FakeLog } from '../fakes/fake-log'
+import { createFakePeople, type FakePeople } from '../fakes/fake-people'
 
 describe.each(databases)('posting what is no alert, kept in %s', (_kind, createStore) => {
   let store: TestStore
   let clock: FakeClock
   let chat: FakeChat
   let log: FakeLog
+  let people: FakePeople
   let deliveries: Deliveries
   let inTransaction: InTransaction
 
@@ -27,14 +32,15 @@ describe.each(databases)('posting what is no alert, kept in %s', (_kind, createS
     clock = createFakeClock()
     chat = createFakeChat()
     log = createFakeLog()
+    people = createFakePeople()
     const database = store.open({ clock })
     deliveries = createDeliveries(database)
     inTransaction = createUnitOfWork(database)
   })
   afterEach(() => store.close())
 
-  async function receive(message: Parameters<typeof aMessage>[0]) {
-    const source = aNewSource()
+  async function receive(message: Parameters<typeof aMessage>[0], made: Partial<Source> = {}) {
+    const source = aNewSource(made)
     const kept = aMessage(message, { sourceId: source.id, channelId: source.channelId })
     await inTransaction(async ({ sources, messages, outbox }) => {
       await sources.insert(source, anId())
@@ -46,7 +52,11 @@ describe.each(databases)('posting what is no alert, kept in %s', (_kind, createS
   /** Tries until it is done, at most so often; the delays between. */
   async function deliver(tries = 200): Promise<number[]> {
     const renderMessage = createMessageRenderer(chat)
-    const needs = { chat, deliveries, inTransaction, renderMessage, renderBare, log }
+    const wantedChannel = createWantedChannel(people)
+    const needs = {
+      ...{ chat, deliveries, inTransaction, renderMessage, renderBare, log },
+      wantedChannel,
+    }
     const deliverOne = createMessageToChat(needs)
     const delays: number[] = []
     for (let n = 0; n < tries; n += 1) {
@@ -78,6 +88,42 @@ describe.each(databases)('posting what is no alert, kept in %s', (_kind, createS
     await deliver()
     expect(chat.posts).toMatchObject([{ channelId, message: 'backup done' }])
     expect(await deliveries.nextDueIn()).toBeUndefined()
+  })
+
+  describe('a sender may name a channel', () => {
+    const town = aChannelRef()
+    const max = aUserRef()
+
+    test.each(['town-square', '#town-square', ' Town-Square '])('as %s', async (channel) => {
+      people.addChannel({ id: town })
+      await receive({ text: 'hello', channel })
+      await deliver()
+      expect(chat.posts).toMatchObject([{ channelId: town, message: 'hello' }])
+    })
+
+    test.each<[string, Parameters<FakePeople['addChannel']>[1], Partial<Channel>, Partial<Source>]>(
+      [
+        ['is private', { isPublic: false }, {}, {}],
+        ['is archived', {}, { archived: true }, {}],
+        ['the maker may not write in', {}, {}, { createdBy: max }],
+        ['is another', {}, { name: 'else' }, {}],
+      ],
+    )('but not one that %s: it stays at home', async (_why, may, channel, made) => {
+      people.addChannel({ id: town, ...channel }, may)
+      const { channelId } = await receive({ text: 'hello', channel: 'town-square' }, made)
+      await deliver()
+      expect(chat.posts).toMatchObject([{ channelId, message: 'hello' }])
+    })
+
+    test('also a private one in which the maker may write, but no person', async () => {
+      people.addChannel({ id: town, name: 'private' }, { isPublic: false, post: [max] })
+      await receive({ text: 'one', channel: 'private' }, { createdBy: max })
+      const { channelId } = await receive({ text: 'two', channel: '@max' }, { createdBy: max })
+      await deliver()
+      expect(chat.posts).toHaveLength(2)
+      expect(chat.posts).toContainEqual(expect.objectContaining({ message: 'one', channelId: town }))
+      expect(chat.posts).toContainEqual(expect.objectContaining({ message: 'two', channelId }))
+    })
   })
 
   test.each(['fail_before', 'fail_after'] as const)(

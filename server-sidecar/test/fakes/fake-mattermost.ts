@@ -166,6 +166,11 @@ export function createFakeMattermost(now: () => number = Date.now): FakeMattermo
       if (!found || team !== 'team') throw refuse('app.channel.get_by_name.missing.app_error', 404)
       return api.getChannel(found.id)
     },
+    async getChannelInTeam(teamId, name) {
+      const found = [...channels.values()].find((one) => one.teamId === teamId && one.name === name)
+      if (!found) throw refuse('app.channel.get_by_name.missing.app_error', 404)
+      return api.getChannel(found.id)
+    },
     async getGroupNames(userId) {
       return fake.groups.get(userId) ?? []
     },

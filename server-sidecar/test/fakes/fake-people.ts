@@ -7,7 +7,7 @@ export interface FakePeople extends People {
   addPerson(person: Partial<Person> & { id: UserRef }): void
   addChannel(
     channel: Partial<Channel> & { id: ChannelRef },
-    may?: { read?: UserRef[]; post?: UserRef[] },
+    may?: { read?: UserRef[]; post?: UserRef[]; isPublic?: boolean },
   ): void
   removeChannel(id: ChannelRef): void
   addPost(id: PostRef, at: { channelId: ChannelRef; rootId?: PostRef }): void
@@ -24,7 +24,10 @@ export interface FakePeople extends People {
 
 export function createFakePeople(): FakePeople {
   const persons = new Map<UserRef, Person>()
-  const channels = new Map<ChannelRef, { channel: Channel; read: UserRef[]; post: UserRef[] }>()
+  const channels = new Map<
+    ChannelRef,
+    { channel: Channel; read: UserRef[]; post: UserRef[]; isPublic: boolean }
+  >()
   const posts = new Map<PostRef, { channelId: ChannelRef; rootId: PostRef | undefined }>()
 
   const people: FakePeople = {
@@ -34,9 +37,9 @@ export function createFakePeople(): FakePeople {
     channelAdmins: new Set(),
     asked: 0,
     addPerson: (person) => persons.set(person.id, { username: 'ada', locale: 'en', ...person }),
-    addChannel(channel, { read = [], post = [] } = {}) {
+    addChannel(channel, { read = [], post = [], isPublic = true } = {}) {
       const whole = { name: 'town-square', displayName: 'Town Square', archived: false, ...channel }
-      channels.set(channel.id, { channel: whole, read: [...read, ...post], post })
+      channels.set(channel.id, { channel: whole, read: [...read, ...post], post, isPublic })
     },
     removeChannel: (id) => channels.delete(id),
     addPost: (id, { channelId, rootId }) => posts.set(id, { channelId, rootId }),
@@ -56,6 +59,11 @@ export function createFakePeople(): FakePeople {
       answer(() => {
         const known = [...channels.values()].map(({ channel }) => channel)
         return known.find(({ id, name }) => id === place || `team/${name}` === place)
+      }),
+    channelBeside: (_id, name) =>
+      answer(() => {
+        const found = [...channels.values()].find(({ channel }) => channel.name === name)
+        return found && { ...found.channel, isPublic: found.isPublic }
       }),
     post: (id) => answer(() => posts.get(id)),
   }

@@ -29,6 +29,7 @@ const people: People = {
   isSystemAdmin: async () => false,
   isChannelAdmin: async () => false,
   findChannel: async () => undefined,
+  channelBeside: async () => undefined,
   post: async () => undefined,
 }
 async function ask<T>(path: string, body: object): Promise<T> {

@@ -53,6 +53,8 @@ export function createNativeApi(rpc: RpcApi): MattermostApi {
         const team = await rpc.GetTeamByName(teamName)
         return readChannel(await rpc.GetChannelByName(team.Id, channelName, false))
       }),
+    getChannelInTeam: (teamId, channelName) =>
+      ask(async () => readChannel(await rpc.GetChannelByName(teamId, channelName, false))),
     getGroupNames: (userId) =>
       ask(async () => (await rpc.GetGroupsForUser(userId)).flatMap(readGroupName)),
     hasPermissionTo: (userId, permission) =>
