@@ -92,17 +92,21 @@ async function openStage(store: TestStore, mattermost: FakeMattermost, deaths: D
   const counts = new Map<string, number>()
   let process: ChildProcess
   let killed = 0
+  // What a killed process had still sent may arrive before its end does.
+  let dying = false
   let up: Promise<number>
 
   /** Is this the moment? Then it is dead when this returns. */
   function strikes(at: Death['at'], when?: 'before' | 'after'): boolean {
     const [next] = deaths
+    if (dying) return false
     if (next?.at !== at || (next.at !== 'answer' && next.when !== when)) return false
     const count = (counts.get(at) ?? 0) + 1
     counts.set(at, count)
     if (count < next.nth) return false
     deaths.shift()
     counts.clear()
+    dying = true
     process.kill('SIGKILL')
     killed += 1
     up = new Promise<void>((dead) => process.once('exit', () => dead())).then(restart)
@@ -125,6 +129,7 @@ async function openStage(store: TestStore, mattermost: FakeMattermost, deaths: D
   async function start(): Promise<number> {
     const args = [JSON.stringify(store.at), String(port), botId]
     process = fork(built.file, args)
+    dying = false
     return new Promise((ready) =>
       process.once('message', (message: { port: number }) => ready(message.port)),
     )
