@@ -121,7 +121,9 @@ describe.each(databases)('posting what is no alert, kept in %s', (_kind, createS
       const { channelId } = await receive({ text: 'two', channel: '@max' }, { createdBy: max })
       await deliver()
       expect(chat.posts).toHaveLength(2)
-      expect(chat.posts).toContainEqual(expect.objectContaining({ message: 'one', channelId: town }))
+      expect(chat.posts).toContainEqual(
+        expect.objectContaining({ message: 'one', channelId: town }),
+      )
       expect(chat.posts).toContainEqual(expect.objectContaining({ message: 'two', channelId }))
     })
   })
