@@ -8,6 +8,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { openBrowser } from '@ticketdesk/build/providers/chromium'
+import { atTheDoor } from './at-the-door'
 import { inTheBrowser } from './in-the-browser'
 import { overRest } from './over-rest'
 import { createReport, type Report } from './report'
@@ -41,9 +42,9 @@ async function useIt(server: Server, report: Report): Promise<void> {
   try {
     const scene: Scene = {
       ...{ server, stage, browser },
-      ...{ known: new Set(), page: undefined, first: undefined },
+      ...{ known: new Set(), page: undefined, first: undefined, hook: undefined },
     }
-    for (const [what, work] of [...inTheBrowser, ...overRest]) {
+    for (const [what, work] of [...inTheBrowser, ...overRest, ...atTheDoor]) {
       await report.step(what, () => work(scene))
     }
   } finally {

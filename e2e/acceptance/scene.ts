@@ -14,6 +14,8 @@ export interface Scene {
   page: RealPage | undefined
   /** The first ticket of the run: others are compared with it. */
   first: Post | undefined
+  /** The address of the source of alerts, once it is added. */
+  hook: string | undefined
 }
 
 /** A sentence for people, and what is done. A text it answers with is printed. */
