@@ -22,8 +22,6 @@ const fuse = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2'
 export const nodeSettings: readonly string[] = [
   // Young objects get 3 x 4 MiB instead of up to 3 x 32. With less, calls under way grow old.
   '--max-semi-space-size=4',
-  // Old objects are collected when they have grown by this much instead of by up to 300 %.
-  '--heap-growing-percent=40',
   // Compiling and collecting on two more threads instead of four: malloc keeps megabytes for each.
   '--v8-pool-size=2',
 ]
