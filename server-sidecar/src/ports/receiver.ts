@@ -17,6 +17,12 @@ export interface Capabilities {
   silentWhenAcknowledged: boolean
 }
 
+/**
+ * The longest body an upstream may send, in bytes. Mattermost stops at 300,000; a group of some
+ * hundred alerts is larger.
+ */
+export const UPSTREAM_BODY_LIMIT = 1024 * 1024
+
 /** A request as it stood on the wire. It may hold secrets: nothing of it is kept or logged. */
 export interface IncomingRequest {
   contentType: string | undefined

@@ -1,8 +1,7 @@
 /** Whatever arrives: an answer or the one named error, soon, and nothing secret or unstorable kept. */
 import * as fc from 'fast-check'
-import { type Received, UnreadableRequest } from '../../src/ports/receiver'
+import { type Received, UnreadableRequest, UPSTREAM_BODY_LIMIT } from '../../src/ports/receiver'
 import { receive } from '../../src/upstream/catalogue'
-import { BODY_LIMIT } from '../../src/upstream/webhook/decode'
 import { alertCases, wireRequest } from '../wire-cases'
 
 const MULTIPART = 'multipart/form-data; boundary=b'
@@ -116,8 +115,8 @@ describe('any bytes', () => {
 describe('limits', () => {
   it('one MiB', () => {
     const of = (size: number) => `{"text":"${'x'.repeat(size - 11)}"}`
-    expect(plainOf(of(BODY_LIMIT)).text).toHaveLength(BODY_LIMIT - 11)
-    expect(outcomeOf(of(BODY_LIMIT + 1))).toBe('too_large')
+    expect(plainOf(of(UPSTREAM_BODY_LIMIT)).text).toHaveLength(UPSTREAM_BODY_LIMIT - 11)
+    expect(outcomeOf(of(UPSTREAM_BODY_LIMIT + 1))).toBe('too_large')
   })
 
   it('64 levels, 50,000 values', () => {

@@ -3,7 +3,12 @@ import { Router as createRouter, type Request, type Response, type Router } from
 import { Refusal } from '../../domain/errors'
 import type { Source } from '../../domain/source/source'
 import type { Log } from '../../ports/log'
-import { type Receive, type Received, UnreadableRequest } from '../../ports/receiver'
+import {
+  type Receive,
+  type Received,
+  UnreadableRequest,
+  UPSTREAM_BODY_LIMIT,
+} from '../../ports/receiver'
 import { createUpstreamsDoor, type FindSource } from '../doors/upstreams'
 import { methodNotAllowed } from '../errors'
 import type { RateLimit } from '../rate-limit'
@@ -25,8 +30,6 @@ export interface WebhooksNeeds {
   log: Log
 }
 
-/** Mattermost stops at 300,000 bytes; a group of some hundred alerts is larger. */
-const BODY_LIMIT = 1024 * 1024
 /** Some clients put a second slash before or after it. */
 const HOOK = /^\/+hooks\/+([^/]+)\/*$/
 const RETRY_MS = 5_000
@@ -54,7 +57,7 @@ export function createWebhooksRoute(needs: WebhooksNeeds): Router {
 }
 
 async function take(needs: WebhooksNeeds, source: Source, request: Request): Promise<undefined> {
-  const body = await readBytes(request, BODY_LIMIT)
+  const body = await readBytes(request, UPSTREAM_BODY_LIMIT)
   const contentType = request.headers['content-type']
   await needs.receiveSignals(source, needs.receive(source.kind, { contentType, body }))
   needs.onReceived()

@@ -1,16 +1,13 @@
 /** The bytes of a request as the JSON object that Mattermost's incoming webhook would find in it. */
-import { type IncomingRequest, UnreadableRequest } from '../../ports/receiver'
+import { type IncomingRequest, UnreadableRequest, UPSTREAM_BODY_LIMIT } from '../../ports/receiver'
 import { tidy } from '../tidy'
 import { readPayload } from './form'
 import { firstObject } from './json-text'
 import { readMultipart } from './multipart'
 
-/** Mattermost stops at 300,000 bytes; a group of some hundred alerts is larger. */
-export const BODY_LIMIT = 1024 * 1024
-
 /** The object, free of secrets. Throws UnreadableRequest. */
 export function decodeRequest({ contentType = '', body }: IncomingRequest) {
-  if (body.length > BODY_LIMIT) throw new UnreadableRequest('too_large')
+  if (body.length > UPSTREAM_BODY_LIMIT) throw new UnreadableRequest('too_large')
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
   switch (contentType.split(';', 1)[0]?.trim().toLowerCase()) {
     case 'application/x-www-form-urlencoded':
