@@ -10,21 +10,11 @@ import {
   struct,
   uint,
 } from '../../gob'
-import type { HttpHeader } from '../http-interface'
+import type { HttpHeader, HttpRequest } from '../http-interface'
 import { type Context, contextSchema } from '../model'
 
 /** The part of Go's http.Request that travels. `URL` marshals itself; its bytes are the text. */
-export interface RequestSubset {
-  Method: string
-  URL: string
-  Proto: string
-  ProtoMajor: number
-  ProtoMinor: number
-  Header: HttpHeader
-  Host: string
-  RemoteAddr: string
-  RequestURI: string
-}
+export type RequestSubset = Omit<HttpRequest, 'body'>
 
 /** Argument of ServeHTTP and ServeMetrics: the ids are accepted by the host. 0 means no body. */
 export interface ServeHttpArgs {
