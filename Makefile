@@ -27,8 +27,14 @@ webapp: install manifest ## bundle the web app into webapp/dist
 build: webapp ## build everything; the plugin for this machine lies unpacked in build/out
 	@tsx build/src/stage.ts
 
-dist: webapp ## make the tarballs in dist (TARGETS="linux-amd64 ..." chooses platforms)
+dist: webapp ## make plugins, sidecars and images in dist (TARGETS="linux-amd64 ..." chooses)
 	@tsx build/src/package.ts $(TARGETS)
+
+dist-webapp: webapp ## make only the plugin without a server (SIDECAR_URL=... pins where its sidecar is)
+	@tsx build/src/webapp-only.ts
+
+image: install manifest ## make the sidecar's container image for this machine in dist
+	@tsx build/src/standalone/package-sidecar.ts
 
 check: install ## check types, format, lint and manifest
 	@for workspace in $(WORKSPACES); do echo "tsc $$workspace"; tsc -p $$workspace || exit 1; done
@@ -47,16 +53,22 @@ conformance: install ## run our plugin and our library under Mattermost's own pl
 bench: build ## measure: every workspace's bench folder
 	@for file in $(wildcard */bench/*.bench.ts); do echo "== $$file"; tsx $$file || exit 1; done
 
-demo: build ## try it: a stand-in Mattermost with a few tickets (PORT=... chooses the port)
-	@exec node --import tsx dev-host/src/main.ts --stories
+replicas: build ## kill one of two replicas under fire (ALERTS=10000 TICKETS=1000 KILL_EVERY=4 seconds)
+	@tsx e2e/replicas/main.ts
 
-acceptance: install ## try a tarball on the Mattermost at MM_SERVICESETTINGS_SITEURL with MM_ADMIN_TOKEN
-	@node --import tsx e2e/acceptance/main.ts $(TARBALL)
+demo: build ## try it on a stand-in Mattermost (PORT=..., MODE=standalone: beside it, not in it)
+	@exec node --import tsx dev-host/src/main.ts --stories --mode $(or $(MODE),plugin)
 
-deploy: ## upload dist's tarball to MM_SERVICESETTINGS_SITEURL with MM_ADMIN_TOKEN, and enable it
+acceptance: install ## try a tarball on the Mattermost at MM_SERVICESETTINGS_SITEURL (MODE=standalone: and a sidecar)
+	@MODE=$(or $(MODE),plugin) node --import tsx e2e/acceptance/main.ts $(TARBALL)
+
+contracts: install ## ask the Mattermost at MM_SERVICESETTINGS_SITEURL what dev-host is asked (MM_ADMIN_TOKEN)
+	@CONTRACTS_URL="$(MM_SERVICESETTINGS_SITEURL)" CONTRACTS_TOKEN="$(MM_ADMIN_TOKEN)" jest -w 1 e2e/contracts
+
+deploy: ## upload dist's tarball (WEBAPP=1: the one without a server) to MM_SERVICESETTINGS_SITEURL
 	@tsx build/src/deploy.ts
 
 clean: ## remove what was built
 	rm -rf dist build/out webapp/dist server-sidecar/dist dev-host/dist coverage
 
-.PHONY: help install manifest webapp build dist check test check-jail conformance bench deploy clean
+.PHONY: help install manifest webapp build dist dist-webapp image check test check-jail conformance bench replicas deploy clean

@@ -36,6 +36,14 @@ module.exports = {
     }),
     project('dev-host'),
     project('e2e'),
+    // What people see of Ticket Desk must not depend on where it runs.
+    project('e2e', {
+      displayName: 'e2e, beside Mattermost',
+      testMatch: ['alerts', 'alerts-on-phones', 'message-action', 'phone', 'ticket-life'].map(
+        (name) => `<rootDir>/tests/${name}.test.ts`,
+      ),
+      setupFiles: ['<rootDir>/support/standalone-mode.ts'],
+    }),
     project('build'),
   ],
 }

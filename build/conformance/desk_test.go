@@ -19,8 +19,8 @@ import (
 // exercised are the hooks that the tests below call; a hook the plugin serves and nobody calls
 // here fails the run.
 var exercised = []string{
-	"ConfigurationWillBeSaved", "ExecuteCommand", "OnActivate", "OnConfigurationChange",
-	"OnDeactivate", "ServeHTTP",
+	"ConfigurationWillBeSaved", "ExecuteCommand", "MessageHasBeenPosted", "OnActivate",
+	"OnConfigurationChange", "OnDeactivate", "ReactionHasBeenAdded", "ServeHTTP",
 }
 
 // expectedCalls are the API methods that the plugin is known to call in the tests below. A new one
@@ -47,7 +47,7 @@ func TestDesk(t *testing.T) {
 		}
 	})
 
-	t.Run("activation makes the bot, gives it a picture and registers /ticket and /alerts", func(t *testing.T) {
+	t.Run("activation makes the bot, gives it a picture and registers its commands", func(t *testing.T) {
 		bot := onlyCall(t, d.api, "EnsureBotUser")[0].(*model.Bot)
 		if bot.Username != "ticketdesk" || bot.DisplayName == "" {
 			t.Errorf("%+v", bot)
@@ -68,7 +68,7 @@ func TestDesk(t *testing.T) {
 				t.Error(command.Trigger, err)
 			}
 		}
-		if slices.Sort(triggers); !slices.Equal(triggers, []string{"alerts", "ticket"}) {
+		if slices.Sort(triggers); !slices.Equal(triggers, []string{"alerts", "case", "ticket"}) {
 			t.Error(triggers)
 		}
 	})
@@ -191,6 +191,7 @@ func TestDesk(t *testing.T) {
 	})
 
 	testAlerts(t, d)
+	testBot(t, d)
 
 	t.Run("a changed configuration has its effect, and the clients hear of it", func(t *testing.T) {
 		settings := deskSettings()

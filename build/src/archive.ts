@@ -40,3 +40,6 @@ export function listFiles(parent: string, path: string): string[] {
   const names = readdirSync(join(parent, path)).sort()
   return [path, ...names.flatMap((name) => listFiles(parent, `${path}/${name}`))]
 }
+
+/** A size for people. */
+export const megabytes = (bytes: number) => `${(bytes / 1024 / 1024).toFixed(1)} MiB`

@@ -1,7 +1,7 @@
 /**
  * `make check-jail`: the executable needs nothing but glibc. It is started in a root that holds
- * nothing else and must say the handshake line within the host's 3 s; without the host's cookie it
- * must explain itself in words and end with 1.
+ * nothing else and must say the handshake line within the host's 3 s; without the host's cookie and
+ * without configuration it must say in words what it lacks and end with 2.
  */
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -13,7 +13,7 @@ import { type BuiltPlugin, findBuiltPlugin } from './providers/built-plugin'
 export interface JailReport {
   /** Milliseconds to the handshake line, the way into the jail included. */
   milliseconds: number
-  /** What the plugin says to someone who starts it by hand. */
+  /** What it says to someone who starts it by hand. */
   explanation: string
 }
 
@@ -36,7 +36,7 @@ export async function checkJail(plugin: BuiltPlugin): Promise<JailReport> {
 async function startByHand(command: Parameters<typeof runToEnd>[0]): Promise<string> {
   const { code, stdout, stderr } = await runToEnd(command)
   const said = stderr.trim()
-  if (code !== 1 || stdout !== '')
+  if (code !== 2 || stdout !== '')
     throw new Error(`Without cookie: exit ${code}, stdout "${stdout}"`)
   if (said === '' || /^\s+at /m.test(said)) throw new Error(`Without cookie it says: "${said}"`)
   return said

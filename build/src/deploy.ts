@@ -3,7 +3,8 @@
  * plugin and waits until the server says that it runs.
  *
  * MM_SERVICESETTINGS_SITEURL names the server, MM_ADMIN_TOKEN an access token of a system
- * administrator, TARGET the server's platform (default: this machine's).
+ * administrator. TARGET is the server's platform (default: this machine's), WEBAPP=1 means the
+ * plugin that is the web app only, and TARBALL any file.
  */
 import { readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
@@ -12,6 +13,7 @@ import { runAsScript } from './cli'
 import { readManifest } from './manifest'
 import { dist } from './paths'
 import { chooseTargets, ownTarget } from './targets'
+import { webappTarball } from './webapp-only'
 
 export interface Deployment {
   siteUrl: string
@@ -109,12 +111,19 @@ async function untilRunning(deployment: Deployment): Promise<void> {
   throw new Error('The plugin is uploaded and enabled, but the server does not say that it runs')
 }
 
-runAsScript(module, async () => {
-  const { MM_SERVICESETTINGS_SITEURL: siteUrl, MM_ADMIN_TOKEN: token, TARGET } = process.env
-  if (!siteUrl || !token) throw new Error('Set MM_SERVICESETTINGS_SITEURL and MM_ADMIN_TOKEN')
+/** The tarball that the environment names. */
+export function chooseTarball({ TARBALL, WEBAPP, TARGET }: NodeJS.ProcessEnv): string {
+  if (TARBALL) return TARBALL
+  if (WEBAPP) return webappTarball()
   const { id, version } = readManifest()
   const target = TARGET ? chooseTargets([TARGET])[0] : ownTarget()
-  const file = join(dist, `${id}-${version}-${target?.name}.tar.gz`)
-  await deploy({ siteUrl, token, file, pluginId: id })
+  return join(dist, `${id}-${version}-${target?.name}.tar.gz`)
+}
+
+runAsScript(module, async () => {
+  const { MM_SERVICESETTINGS_SITEURL: siteUrl, MM_ADMIN_TOKEN: token } = process.env
+  if (!siteUrl || !token) throw new Error('Set MM_SERVICESETTINGS_SITEURL and MM_ADMIN_TOKEN')
+  const { id, version } = readManifest()
+  await deploy({ siteUrl, token, file: chooseTarball(process.env), pluginId: id })
   console.log(`${id} ${version} runs on ${siteUrl}`)
 })

@@ -22,6 +22,8 @@ export interface Manifest {
   server: { executables: Record<string, string> }
   webapp: { bundle_path: string }
   settings_schema: SettingsSchema
+  /** Handed to every page as it is. */
+  props?: Record<string, unknown>
 }
 
 // From semver.org, without the optional `v` that lax parsers take: the server is strict.

@@ -40,6 +40,20 @@ function renderLibraries({ files, origin, copyright }: RuntimeLibraries): string
   return section('GCC runtime libraries', `${introduction}\n${copyright}`)
 }
 
+/** What an image holds besides: glibc, and certificates. */
+export function renderImageNotice({ origin, copyright }: RuntimeLibraries): string {
+  const introduction =
+    `The GNU C Library from ${origin}, under the GNU Lesser General Public License 2.1,\n` +
+    'unmodified. Its source is published by the GNU project and by the distributor.\n'
+  const certificates =
+    "etc/ssl/certs/ca-certificates.crt holds the certificates inside Node.js, which are Mozilla's\n" +
+    'list of authorities, under the Mozilla Public License 2.0.\n'
+  return [
+    section('GNU C Library', `${introduction}\n${copyright}`),
+    section('Certificates', certificates),
+  ].join('\n')
+}
+
 function section(title: string, text: string): string {
   return `${'='.repeat(80)}\n${title}\n${'='.repeat(80)}\n\n${text.trim()}\n`
 }

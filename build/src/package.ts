@@ -1,13 +1,15 @@
-/** `make dist`: a tarball per platform, ready for the System Console. */
+/** `make dist`: a plugin per platform, one without a server, and the sidecar by itself. */
 import { rmSync, statSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { writeArchive } from './archive'
+import { megabytes, writeArchive } from './archive'
 import { bundleSidecar, sidecarBundle } from './bundle'
 import { runAsScript } from './cli'
 import { readManifest } from './manifest'
 import { dist, root } from './paths'
 import { builtWebapp, type StageOptions, stage, stageFolder } from './stage'
+import { describeSidecar, packageBundle, packageImage } from './standalone/package-sidecar'
 import { chooseTargets, type Target } from './targets'
+import { packageWebappHere } from './webapp-only'
 
 /** Mattermost's default for FileSettings.MaxFileSize, which bounds plugin uploads: 100 MiB. */
 export const uploadLimit = 100 * 1024 * 1024
@@ -44,12 +46,16 @@ export function describe({ file, size, executableSize, glibc, libraries }: Packa
   return `${relative(root, file)}: ${sizes}${needs}`
 }
 
-const megabytes = (bytes: number) => `${(bytes / 1024 / 1024).toFixed(1)} MiB`
-
 runAsScript(module, async () => {
+  console.log(await packageWebappHere())
   const packages = await bundleSidecar()
-  for (const target of chooseTargets(process.argv.slice(2))) {
+  const targets = chooseTargets(process.argv.slice(2))
+  for (const target of targets) {
     const options = { main: sidecarBundle, packages, webapp: builtWebapp }
     console.log(describe(await packageFor(target, options)))
+  }
+  for (const target of targets.filter(({ os }) => os === 'linux')) {
+    console.log(describeSidecar(await packageBundle(target)))
+    console.log(describeSidecar(packageImage(target)))
   }
 })

@@ -93,7 +93,11 @@ function copyLibraries(libraries: RuntimeLibraries | undefined, to: string): str
 function copyAssets(manifest: Manifest, folder: string, webapp: string): void {
   cpSync(inRoot('assets'), join(folder, 'assets'), { recursive: true })
   copyFileSync(inRoot('LICENSE'), join(folder, 'LICENSE'))
-  if (!existsSync(webapp)) return
+  if (existsSync(webapp)) copyWebapp(manifest, folder, webapp)
+}
+
+/** Puts the built web app (a folder) where the manifest says. */
+export function copyWebapp(manifest: Manifest, folder: string, webapp: string): void {
   // Source maps are for us; everything in this folder is served to everybody.
   const filter = (path: string) => extname(path) !== '.map'
   cpSync(webapp, join(folder, dirname(manifest.webapp.bundle_path)), { recursive: true, filter })

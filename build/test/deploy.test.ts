@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { deploy, explain } from '../src/deploy'
+import { chooseTarball, deploy, explain } from '../src/deploy'
 
 type Answer = [status: number, body: unknown]
 
@@ -95,4 +95,12 @@ it.each<[string, number, string, string]>([
   ['anything else', 500, 'app.plugin.extract.app_error', 'The server answered 500: words'],
 ])('explains %s', (_title, status, id, words) => {
   expect(explain(status, { id, message: 'words' })).toContain(words)
+})
+
+it.each<[string, NodeJS.ProcessEnv, RegExp]>([
+  ['TARGET', { TARGET: 'linux-arm64' }, /dist\/ticketdesk-[\d.]+-linux-arm64\.tar\.gz$/],
+  ['WEBAPP', { WEBAPP: '1' }, /dist\/ticketdesk-webapp-[\d.]+\.tar\.gz$/],
+  ['TARBALL', { TARBALL: '/tmp/any.tar.gz', WEBAPP: '1' }, /^\/tmp\/any\.tar\.gz$/],
+])('uploads the tarball that %s chooses', (_title, env, path) => {
+  expect(chooseTarball(env)).toMatch(path)
 })

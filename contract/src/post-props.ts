@@ -20,6 +20,25 @@ export interface TicketCardField {
   continued?: boolean
 }
 
+export const TICKET_STATES = ['open', 'in_progress', 'resolved'] as const
+
+/** What a button of a ticket does; ids of buttons, so letters and digits only. */
+export const TICKET_ACTIONS = ['take', 'release', 'resolve', 'reopen'] as const
+export type TicketAction = (typeof TICKET_ACTIONS)[number]
+
+/** Where a ticket stands. */
+export interface TicketCardLife {
+  state: (typeof TICKET_STATES)[number]
+  /** Grows with every move. */
+  revision: number
+  /** Who has it, or had it when it was resolved; absent for nobody. */
+  assigneeId?: string
+  /** Without the at sign; empty when nobody knows. */
+  assigneeName?: string
+  /** What the state allows; who may is decided when somebody does. */
+  actions: TicketAction[]
+}
+
 export interface TicketCard {
   version: 1
   id: string
@@ -30,6 +49,8 @@ export interface TicketCard {
   fields: TicketCardField[]
   /** The message it was made from. */
   sourceLink?: string
+  /** Absent in posts from before tickets could be moved. */
+  life?: TicketCardLife
 }
 
 export interface TicketPostProps {
@@ -99,7 +120,7 @@ export interface AlertCard {
   flapping: boolean
   ack: AlertCardAck
   /** `Ticket-YYYYMMDD-XXXX`, and the way to its post. */
-  ticket?: { id: string; link?: string }
+  ticket?: { id: string; link?: string; state?: (typeof TICKET_STATES)[number] }
   /** What the state allows; who may is decided when somebody does. */
   actions: AlertAction[]
 }
@@ -109,5 +130,60 @@ export interface AlertPostProps {
     /** The delivery this post came from. */
     delivery: string
     alert?: AlertCard
+  }
+}
+
+export const CASE_POST_TYPE = 'custom_ticketdesk_case'
+
+/** What may be asked of a followed case; ids of buttons, so letters and digits only. */
+export const CASE_ACTIONS = [
+  'latestComment',
+  'stopFollowing',
+  'createTicket',
+  'showAll',
+  'reply',
+] as const
+export type CaseAction = (typeof CASE_ACTIONS)[number]
+
+/** A vendor's case as its post shows it. Texts are untrusted and unescaped; times ms since 1970. */
+export interface CaseCard {
+  version: 1
+  /** The place's follow of the case; what an action names. */
+  id: string
+  /** Grows with every change. */
+  revision: number
+  /** The vendor as configured, such as `Red Hat`. */
+  vendor: string
+  number: string
+  summary: string
+  /** The vendor's own word. */
+  status: string
+  isClosed: boolean
+  /** The vendor's own word, and how bad it is: 1 is the worst. */
+  severity?: string
+  rank?: 1 | 2 | 3 | 4
+  owner?: string
+  product?: string
+  productVersion?: string
+  group?: string
+  contact?: string
+  link?: string
+  openedAt?: number
+  modifiedAt?: number
+  /** Whose comments are told here. */
+  side: 'associate' | 'customer' | 'both'
+  /** Nothing is told here any more. */
+  stopped: boolean
+  /** The vendor does not show it any more. */
+  lost?: 'forbidden' | 'not_found'
+  /** What the state allows; who may is decided when somebody does. */
+  actions: CaseAction[]
+}
+
+export interface CasePostProps {
+  ticketdesk: {
+    /** The delivery this post came from. */
+    delivery: string
+    case?: CaseCard
   }
 }

@@ -1,6 +1,7 @@
 /** Requests and answers about tickets. Ticket Desk's own format; ids are Mattermost's 26 characters. */
 import * as z from 'zod'
 import type { Form } from './form'
+import { TICKET_ACTIONS } from './post-props'
 
 const mattermostId = z.string().regex(/^[a-z0-9]{26}$/)
 
@@ -31,6 +32,25 @@ export interface TicketView {
 /** Answer of `POST /api/v1/tickets`: 201 when new, 200 when the key was seen before. */
 export interface OpenTicketResponse {
   ticket: TicketView
+}
+
+export const ticketActionSchema = z.strictObject({
+  /** `Ticket-YYYYMMDD-XXXX` */
+  ticketId: z.string().regex(/^Ticket-\d{8}-\d{4,9}$/),
+  /** The post it was asked from, which has to be the ticket's own. */
+  postId: mattermostId,
+  action: z.enum(TICKET_ACTIONS),
+})
+/** Body of `POST /api/v1/tickets/actions`. */
+export type TicketActionRequest = z.infer<typeof ticketActionSchema>
+
+/** Answer, 200: what was asked is kept (`done`), or why not (`message`). */
+export interface TicketActionResponse {
+  done: boolean
+  /** The first revision of the card that shows it. */
+  revision?: number
+  /** A sentence for the caller alone, in their language. */
+  message?: string
 }
 
 /** Answer of `GET /api/v1/form`: the form in the caller's language. */

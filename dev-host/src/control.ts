@@ -1,20 +1,23 @@
 /** `/dev/…`: who I am, what goes wrong, the plugin's process. For tests and curious people; loopback only. */
 import { json, type Request, Router } from 'express'
 import { AppError } from './mattermost/errors'
+import { EVENTS } from './mattermost/events'
 import type { Faults } from './mattermost/faults'
+import type { Ledger } from './mattermost/ledger'
 import type { PluginLog } from './mattermost/log'
 import type { PluginHost } from './mattermost/plugins'
 import { answerErrors } from './mattermost/rest/door'
 import type { WebsocketDoor } from './mattermost/websocket'
-import { channelByName, openSession, userByName, type World } from './mattermost/world'
+import { channelByName, join, openSession, userByName, type World } from './mattermost/world'
 import { setSessionCookies } from './page'
 
 export interface ControlNeeds {
   world: World
-  plugin: PluginHost
+  plugin: PluginHost | undefined
   faults: Faults
   log: PluginLog
   websocket: WebsocketDoor
+  ledger: Ledger
   /** Of what stands around Mattermost. */
   more?: Router | undefined
 }
@@ -27,7 +30,7 @@ export function controlRoutes(needs: ControlNeeds): Router {
     .get('/world', (_request, response) => {
       const { team, users, channels } = world
       const list = { users: [...users.values()], channels: [...channels.values()] }
-      response.json({ team, ...list, plugin: plugin.status(), faults: faults.current() })
+      response.json({ team, ...list, plugin: plugin?.status(), faults: faults.current() })
     })
     .get('/log', (_request, response) => {
       response.json(log.lines())
@@ -47,20 +50,36 @@ export function controlRoutes(needs: ControlNeeds): Router {
       const user = userByName(world, username)
       const members = world.members.get(channelByName(world, channel)?.id ?? '')
       if (!user || !members) throw new AppError('app.channel.get.existing.app_error', 404)
-      if (member) members.add(user.id)
+      if (member) join(members, user.id)
       else members.delete(user.id)
-      response.json({ members: [...members] })
+      response.json({ members: [...members.keys()] })
     })
-    .use('/plugin', processRoutes(needs))
+    .use('/plugin', needs.plugin ? processRoutes(needs.plugin) : Router())
+    .use('/websocket', websocketRoutes(needs.websocket))
+    .get('/routes', (_request, response) => {
+      response.json({ routes: needs.ledger.read(), events: EVENTS })
+    })
     .use(needs.more ?? Router())
-    .post('/websocket/cut', (_request, response) => {
-      needs.websocket.cut()
-      response.json({})
-    })
     .use(answerErrors)
 }
 
-function processRoutes({ plugin }: ControlNeeds): Router {
+function websocketRoutes(websocket: WebsocketDoor): Router {
+  return Router()
+    .post('/cut', (request, response) => {
+      websocket.cut(request.body?.forget === true)
+      response.json({})
+    })
+    .post('/refuse', (request, response) => {
+      websocket.refuse(request.body?.refused === true)
+      response.json({})
+    })
+    .post('/lose', (request, response) => {
+      websocket.lose(Number(request.body?.events) || 1)
+      response.json({})
+    })
+}
+
+function processRoutes(plugin: PluginHost): Router {
   return Router()
     .post('/start', async (_request, response) => {
       await plugin.start()

@@ -1,24 +1,29 @@
 /**
  * What stands around Mattermost in the demo: upstreams that send alerts and can be acknowledged in,
- * the sources that let them in, and the stories they play. Driven below `/dev`.
+ * the sources that let them in, a vendor's portal with support cases, and the stories they play.
+ * Driven below `/dev`.
  */
 import { randomBytes } from 'node:crypto'
 import { type Request, type Response, Router } from 'express'
 import { AppError } from './mattermost/errors'
 import type { Settings } from './mattermost/settings'
 import { STORIES, type Stage, type StoryName, storyOf } from './scenarios/alert-stories'
+import { openCases } from './scenarios/case-story'
 import { type CyphonSettings, sendAlert } from './upstreams/cyphon'
 import { type OpenItCockpit, startOpenItCockpit } from './upstreams/openitcockpit'
 import { MODES, type Mode } from './upstreams/openitcockpit/http'
 import type { Monitored } from './upstreams/openitcockpit/monitoring'
+import { type RedHat, startRedHat } from './upstreams/red-hat'
+import { aboutRedHat, redHatControl } from './upstreams/red-hat/control'
 
 export interface Demo {
-  /** The plugin's settings that make the upstreams its sources. */
+  redHat: RedHat
+  /** The plugin's settings that make the upstreams its sources, and the portal a vendor. */
   settings: Settings
   /** For `/dev`. */
   routes: Router
-  /** Tells the upstreams where Mattermost is; they say nothing before. */
-  connect(hostUrl: string): void
+  /** Tells the upstreams where Ticket Desk takes alerts: its base address. They say nothing before. */
+  connect(deskUrl: string): void
   play(story: StoryName, speed?: number): void
   close(): Promise<void>
 }
@@ -28,6 +33,8 @@ const CHANNEL = 'ops/alerts'
 
 export async function openDemo(): Promise<Demo> {
   const oitc = await startOpenItCockpit()
+  const redHat = await startRedHat()
+  openCases(redHat.portal)
   const keys = { openitcockpit: newKey(), cyphon: newKey(), webhook: newKey() }
   const cyphon: CyphonSettings = {
     server: '',
@@ -37,6 +44,7 @@ export async function openDemo(): Promise<Demo> {
   }
   const stage: Stage = {
     monitoring: oitc.monitoring,
+    portal: redHat.portal,
     cyphon: (alert) => void sendAlert(cyphon, alert),
   }
   const timers = new Set<NodeJS.Timeout>()
@@ -55,17 +63,22 @@ export async function openDemo(): Promise<Demo> {
     }
   }
   return {
-    settings: { sources: JSON.stringify(declare(oitc, keys)), encryptionkey: newKey() },
-    routes: demoRoutes({ oitc, stage, play, keys, hooks: () => hooks }),
-    connect(hostUrl) {
-      cyphon.server = `${hostUrl}/plugins/ticketdesk`
+    redHat,
+    settings: {
+      sources: JSON.stringify(declare(oitc, keys)),
+      vendors: JSON.stringify([vendorOf(redHat)]),
+      encryptionkey: newKey(),
+    },
+    routes: demoRoutes({ oitc, redHat, stage, play, keys, hooks: () => hooks }),
+    connect(deskUrl) {
+      cyphon.server = deskUrl
       hooks = `${cyphon.server}/hooks`
       oitc.setWebhook(`${hooks}/${keys.openitcockpit}`)
     },
     play,
     async close() {
       for (const timer of timers) clearTimeout(timer)
-      await oitc.close()
+      await Promise.all([oitc.close(), redHat.close()])
     },
   }
 }
@@ -94,8 +107,15 @@ function declare({ url: baseUrl, apiKey }: OpenItCockpit, keys: Keys): object[] 
   ]
 }
 
+/** With the team's login, and as fast as is allowed: nobody waits minutes in a demo. */
+function vendorOf({ url, offlineToken }: RedHat): object {
+  const login = { api_url: `${url}/support`, sso_url: url, offline_token: offlineToken }
+  return { kind: 'redhat', name: 'Red Hat', ...login, poll_seconds: 5, replies: true }
+}
+
 interface RouteNeeds {
   oitc: OpenItCockpit
+  redHat: RedHat
   stage: Stage
   play: Demo['play']
   keys: Keys
@@ -103,7 +123,7 @@ interface RouteNeeds {
 }
 
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: a table of routes
-function demoRoutes({ oitc, stage, play, keys, hooks }: RouteNeeds): Router {
+function demoRoutes({ oitc, redHat, stage, play, keys, hooks }: RouteNeeds): Router {
   const { monitoring } = oitc
   const object = ({ host, service }: { host: string; service?: string }): Monitored =>
     monitoring.object(host, service)
@@ -120,10 +140,12 @@ function demoRoutes({ oitc, stage, play, keys, hooks }: RouteNeeds): Router {
       const urls = Object.entries(keys).map(([name, key]) => [name, `${hooks()}/${key}`])
       response.json({
         hooks: Object.fromEntries(urls),
+        redHat: aboutRedHat(redHat),
         openitcockpit: { url: oitc.url, mode: oitc.mode(), modes: MODES, sent: oitc.sent() },
         stories: STORIES,
       })
     })
+    .use('/upstreams/red-hat', redHatControl(redHat))
     .post('/stories/:name', (request, response) => {
       const name = STORIES.find((story) => story === request.params['name'])
       if (!name) throw new AppError('There is no such story.', 404)

@@ -1,32 +1,34 @@
-/** The whole stand-in in one place: a world, its doors, and the plugin that runs in it. */
+/** The whole stand-in in one place: a world, its doors, and the plugin that runs in it, if any. */
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import express, { type Express, type Router } from 'express'
 import { controlRoutes } from './control'
 import { type Commands, createCommands } from './mattermost/commands'
+import { type CustomCommands, createCustomCommands } from './mattermost/custom-commands'
 import { createFaults, type Faults } from './mattermost/faults'
 import { forwardToPlugin } from './mattermost/forward'
+import { createIntegrations, type Integrations } from './mattermost/integrations'
+import { createLedger, type Ledger } from './mattermost/ledger'
 import { createPluginLog, type LogLine, type PluginLog } from './mattermost/log'
-import { createPluginApi } from './mattermost/plugin-api'
-import { startPluginProcess } from './mattermost/plugin-process'
-import { createPluginHost, type PluginHost } from './mattermost/plugins'
+import type { PluginHost } from './mattermost/plugins'
 import { restApi } from './mattermost/rest'
-import { createSettings, type Settings } from './mattermost/settings'
-import { submitToPlugin } from './mattermost/submit'
+import { answerRoutes } from './mattermost/rest/custom-commands'
+import type { Settings } from './mattermost/settings'
 import { createTriggers, type Triggers } from './mattermost/triggers'
 import { webappFiles } from './mattermost/webapp-files'
 import { openWebsocketDoor } from './mattermost/websocket'
 import type { World } from './mattermost/world'
 import { pageRoutes } from './page'
-import { openPluginFolder, type PluginFolder } from './plugin-folder'
+import { openPluginFolder } from './plugin-folder'
+import { hostPlugin } from './plugin-in-host'
 
 export interface DevHostOptions {
   world: World
   /** 0: any free port. */
   port: number
-  /** An unpacked plugin or its tarball. */
-  plugin: string
+  /** An unpacked plugin or its tarball; with or without a server part. None: a bare Mattermost. */
+  plugin?: string
   /** A bundle that Node runs in place of the plugin's executable. */
   script?: string
   /** For everything that is kept; must exist. */
@@ -42,75 +44,77 @@ export interface DevHostOptions {
 
 export interface DevHost {
   url: string
-  plugin: PluginHost
+  world: World
+  /** Undefined: there is none. */
+  plugin: PluginHost | undefined
+  log: PluginLog
   /** Ends plugin, connections and server; resolves when nothing of them is left. */
   close(): Promise<void>
+}
+
+/** What the doors share. */
+export interface Parts {
+  world: World
+  commands: Commands
+  customCommands: CustomCommands
+  triggers: Triggers
+  integrations: Integrations
+  faults: Faults
+  siteUrl: () => string
 }
 
 /** Starts everything. Rejects when the port is taken or the plugin does not start. */
 export async function startDevHost(options: DevHostOptions): Promise<DevHost> {
   const { world } = options
-  const opened = await openPluginFolder(options.plugin, options.dataFolder, options.script)
-  const parts: Parts = {
-    world,
-    commands: createCommands(),
-    triggers: createTriggers(),
-    faults: createFaults(),
-    siteUrl: () => url,
-  }
+  const parts = createParts(world, () => url)
   const log = createPluginLog(options.onLog ?? (() => {}))
-  const plugin = hostPlugin(options, { opened, parts, log })
+  const plugin = await openPlugin(options, parts, log)
   const app = express().disable('x-powered-by')
   const server = createServer(app)
   const websocket = openWebsocketDoor(server, world)
-  app.use('/dev', controlRoutes({ ...parts, plugin, log, websocket, more: options.control }))
-  addDoors(app, { parts, plugin, folder: opened.folder })
+  const ledger = createLedger(() => doors)
+  app.use(
+    '/dev',
+    controlRoutes({ ...parts, plugin, log, websocket, ledger, more: options.control }),
+  )
+  const doors = addDoors(app, { parts, plugin, ledger })
   const url = await listen(server, options.port)
   const close = async () => {
     websocket.close()
-    await plugin.close()
+    await plugin?.close()
     server.closeAllConnections()
     await new Promise((resolve) => server.close(resolve))
   }
-  await plugin.start().catch(async (error) => {
+  await plugin?.start().catch(async (error) => {
     await close()
     throw error
   })
-  return { url, plugin, close }
+  return { url, world, plugin, log, close }
 }
 
-interface Parts {
-  world: World
-  commands: Commands
-  triggers: Triggers
-  faults: Faults
-  siteUrl: () => string
+function createParts(world: World, siteUrl: () => string): Parts {
+  return {
+    world,
+    commands: createCommands(),
+    customCommands: createCustomCommands(),
+    triggers: createTriggers(),
+    integrations: createIntegrations(siteUrl),
+    faults: createFaults(),
+    siteUrl,
+  }
 }
 
-function hostPlugin(
-  { world, dataFolder, settings, healthEveryMs = 30_000 }: DevHostOptions,
-  { opened, parts, log }: { opened: PluginFolder; parts: Parts; log: PluginLog },
-): PluginHost {
-  const { folder, manifest, executable, args } = opened
-  const places = { pluginId: manifest.id, bundlePath: folder }
-  const logged = (level: string, message: string, fields: unknown[]) =>
-    log.add({ level, message, fields: { fields } })
-  return createPluginHost({
-    manifest,
-    folder,
-    settings: createSettings(manifest, settings ?? embeddedIn(dataFolder)),
-    healthEveryMs,
-    launch: (current) =>
-      startPluginProcess({
-        executable,
-        args,
-        env: process.env,
-        onLog: log.add,
-        api: createPluginApi({ ...parts, ...places, settings: current, log: logged }),
-      }),
-    announce: (event, webapp) =>
-      world.events.publish({ event, data: { manifest: webapp }, broadcast: {} }),
-    onStop: () => parts.commands.clear(),
+async function openPlugin(
+  options: DevHostOptions,
+  parts: Parts,
+  log: PluginLog,
+): Promise<PluginHost | undefined> {
+  const { plugin: from, script, dataFolder, settings, healthEveryMs } = options
+  if (!from) return undefined
+  return hostPlugin({
+    ...{ parts, log, opened: await openPluginFolder(from, dataFolder, script) },
+    settings: settings ?? embeddedIn(dataFolder),
+    healthEveryMs: healthEveryMs ?? 30_000,
   })
 }
 
@@ -119,24 +123,35 @@ export function embeddedIn(dataFolder: string): Settings {
   return { database: 'embedded', datadirectory: join(dataFolder, 'tickets') }
 }
 
-function addDoors(
-  app: Express,
-  { parts, plugin, folder }: { parts: Parts; plugin: PluginHost; folder: string },
-): void {
-  const { manifest } = plugin
-  app
-    .use(
-      '/api/v4',
-      restApi({
-        ...parts,
-        plugin,
-        executeCommand: (args) => plugin.executeCommand(args),
-        askPlugin: (path, body, token) => submitToPlugin(parts.siteUrl() + path, body, token),
-      }),
-    )
-    .all(`/plugins/${manifest.id}{/*path}`, forwardToPlugin({ ...parts, plugin }))
-    .use(`/static/plugins/${manifest.id}`, webappFiles(manifest, folder))
-    .use(pageRoutes(parts.world))
+interface DoorNeeds {
+  parts: Parts
+  plugin: PluginHost | undefined
+  ledger: Ledger
+}
+
+/** The routers whose routes are Mattermost's own, each with where it is mounted. */
+function addDoors(app: Express, { parts, plugin, ledger }: DoorNeeds) {
+  const { world } = parts
+  const api = restApi({
+    ...{ ...parts, plugin },
+    executeCommand: (args) => {
+      if (!plugin) throw new Error('Commands without a plugin are found before')
+      return plugin.executeCommand(args)
+    },
+  })
+  const answers = answerRoutes(world, parts.customCommands)
+  app.use(['/api/v4', '/hooks'], ledger.write).use('/api/v4', api).use(answers)
+  if (plugin) {
+    const { id } = plugin.manifest
+    app
+      .all(`/plugins/${id}{/*path}`, forwardToPlugin({ ...parts, plugin }))
+      .use(`/static/plugins/${id}`, webappFiles(plugin.manifest, plugin.folder))
+  }
+  app.use(pageRoutes(world))
+  return [
+    { prefix: '/api/v4', router: api },
+    { prefix: '', router: answers },
+  ]
 }
 
 /** On loopback only: anybody who reaches the stand-in can be anybody in it. */

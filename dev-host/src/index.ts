@@ -1,2 +1,3 @@
 export * from './dev-host'
 export { demoWorld } from './scenarios/demo-world'
+export * from './standalone'

@@ -7,9 +7,8 @@ import { executableOf, type Manifest, readManifest } from './mattermost/manifest
 export interface PluginFolder {
   folder: string
   manifest: Manifest
-  /** What is started, with its arguments. */
-  executable: string
-  args: string[]
+  /** What is started, with its arguments; undefined: the plugin has no server part. */
+  start: { executable: string; args: string[] } | undefined
 }
 
 /**
@@ -24,10 +23,13 @@ export async function openPluginFolder(
   const folder = from.endsWith('.tar.gz') ? await unpack(from, into) : from
   if (!existsSync(join(folder, 'plugin.json'))) throw new Error(`There is no plugin in ${folder}`)
   const manifest = readManifest(folder)
-  const start = script
-    ? { executable: process.execPath, args: [script] }
-    : { executable: executableOf(manifest, folder), args: [] }
-  return { folder, manifest, ...start }
+  return { folder, manifest, start: startOf(manifest, folder, script) }
+}
+
+function startOf(manifest: Manifest, folder: string, script?: string): PluginFolder['start'] {
+  if (script) return { executable: process.execPath, args: [script] }
+  if (!manifest.server) return undefined
+  return { executable: executableOf(manifest, folder), args: [] }
 }
 
 async function unpack(tarball: string, into: string): Promise<string> {

@@ -1,3 +1,4 @@
+import { createPublicKey, verify } from 'node:crypto'
 import { createCommands } from '../src/mattermost/commands'
 import { createTriggers } from '../src/mattermost/triggers'
 
@@ -64,11 +65,27 @@ describe('a trigger id', () => {
   it('names the person for half a minute, then nobody', () => {
     let now = 0
     const triggers = createTriggers(() => now)
-    const id = triggers.open('anna')
+    const { clientId, triggerId } = triggers.open('anna')
     now = 30_000
-    expect(triggers.read(id)).toBe('anna')
+    expect(triggers.read(triggerId)).toMatchObject({ clientId, userId: 'anna' })
     now += 1
-    expect(() => triggers.read(id)).toThrow('expired')
-    expect(() => triggers.read('made-up')).toThrow('signature')
+    expect(() => triggers.read(triggerId)).toThrow('expired')
+    expect(() => triggers.read('made up')).toThrow('base64_decode_failed')
+  })
+
+  it('can be checked by anybody with the public key, and made by nobody', () => {
+    const triggers = createTriggers()
+    const { triggerId } = triggers.open('anna')
+    const text = Buffer.from(triggerId, 'base64').toString()
+    const at = text.lastIndexOf(':') + 1
+    const key = createPublicKey({
+      ...{ format: 'der', type: 'spki' },
+      key: Buffer.from(triggers.publicKey, 'base64'),
+    })
+    const signature = Buffer.from(text.slice(at), 'base64')
+    expect(verify('sha256', Buffer.from(text.slice(0, at)), key, signature)).toBe(true)
+    const forged = Buffer.from(text.replace(':anna:', ':ben:')).toString('base64')
+    expect(() => triggers.read(forged)).toThrow('verify_signature_failed')
+    expect(() => createTriggers().read(triggerId)).toThrow('verify_signature_failed')
   })
 })

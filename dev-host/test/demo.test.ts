@@ -21,7 +21,7 @@ beforeEach(async () => {
   }).listen(0, '127.0.0.1')
   await new Promise((resolve) => door.once('listening', resolve))
   demo = await openDemo()
-  demo.connect(`http://127.0.0.1:${(door.address() as AddressInfo).port}`)
+  demo.connect(`http://127.0.0.1:${(door.address() as AddressInfo).port}/plugins/ticketdesk`)
 })
 afterEach(async () => {
   await demo.close()

@@ -1,13 +1,13 @@
 import { channelByName } from '../src/mattermost/world'
-import { browserOf, type Caller, type ProbeHost, startProbeHost } from './probe-host'
+import { type Caller, callerOf, type ProbeHost, startProbeHost } from './probe-host'
 
 let host: ProbeHost
 let anna: Caller
 let admin: Caller
 beforeAll(async () => {
   host = await startProbeHost({ secret: 'hush' })
-  anna = await browserOf(host, 'anna')
-  admin = await browserOf(host, 'admin')
+  anna = await callerOf(host, 'anna')
+  admin = await callerOf(host, 'admin')
 })
 afterAll(() => host.close())
 
@@ -136,6 +136,29 @@ describe('the plugin in the world', () => {
   })
 })
 
+it('the plugin hears what is said, and who reacts how', async () => {
+  const { heard, stop } = events((event) => event.startsWith('custom_probe_'))
+  const come = (event: string) =>
+    new Promise<unknown>((resolve) => {
+      const unsubscribe = host.world.events.subscribe((one) => {
+        if (one.event !== event) return
+        unsubscribe()
+        resolve(one.data)
+      })
+    })
+  const send = async (path: string, body: object) =>
+    (await anna(path, { method: 'POST', body: JSON.stringify(body) })).json()
+  const told = come('custom_probe_heard')
+  const message = 'listen to this'
+  const { id } = await send('/api/v4/posts', { channel_id: channelId('alerts'), message })
+  expect(await told).toEqual({ Id: id, Message: message })
+  const felt = come('custom_probe_felt')
+  await send('/api/v4/reactions', { user_id: anna.userId, post_id: id, emoji_name: 'eyes' })
+  expect(await felt).toEqual({ PostId: id, EmojiName: 'eyes' })
+  stop()
+  expect(heard).toHaveLength(2)
+})
+
 describe('a button of a post', () => {
   interface Shown {
     message: string
@@ -174,7 +197,7 @@ describe('a button of a post', () => {
       post_id: post,
       context: { alertId: 'a', CamelCase: 1 },
     })
-    expect(body.trigger_id).toMatch(/^[a-z0-9]{26}$/)
+    expect(Buffer.from(body.trigger_id, 'base64').toString()).toContain(`:${anna.userId}:`)
     expect(Header['Mattermost-User-Id']).toEqual([anna.userId])
     expect(Header).not.toHaveProperty('Content-Type')
   })
@@ -199,13 +222,13 @@ describe('a button of a post', () => {
   it('is not for those who may not read the channel', async () => {
     const query = new URLSearchParams({ channel: channelId('secret') })
     const post = await (await anna(`/plugins/probe/post?${query}`)).text()
-    expect((await click(post, 'go', await browserOf(host, 'ben'))).status).toBe(403)
+    expect((await click(post, 'go', await callerOf(host, 'ben'))).status).toBe(403)
   })
 })
 
 describe('rights', () => {
   it('keep people out of channels they are no members of', async () => {
-    const ben = await browserOf(host, 'ben')
+    const ben = await callerOf(host, 'ben')
     const secret = channelId('secret')
     const post = JSON.stringify({ channel_id: secret, message: 'hello' })
     expect((await ben('/api/v4/posts', { method: 'POST', body: post })).status).toBe(403)
@@ -259,7 +282,8 @@ describe('the plugin’s process', () => {
     expect(host.plugin.status()).toMatchObject({ running: true, error: '' })
     expect(host.plugin.status().pid).not.toBe(pid)
     const [{ webapp }] = await (await fetch(`${host.url}/api/v4/plugins/webapp`)).json()
-    expect(await (await fetch(host.url + webapp.bundle_path)).text()).toContain('registerPlugin')
+    const path = webapp.bundle_path.replace('/static/', '/static/plugins/')
+    expect(await (await fetch(host.url + path)).text()).toContain('registerPlugin')
   })
 
   it('gone, its address answers 404 and its command is unknown', async () => {

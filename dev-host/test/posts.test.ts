@@ -1,12 +1,6 @@
 import type { WorldEvent } from '../src/mattermost/events'
-import {
-  channelPosts,
-  createPost,
-  deletePost,
-  type NewPost,
-  threadPosts,
-  updatePost,
-} from '../src/mattermost/posts'
+import { channelPosts, threadPosts } from '../src/mattermost/post-lists'
+import { createPost, deletePost, type NewPost, updatePost } from '../src/mattermost/posts'
 import { channelByName, userByName } from '../src/mattermost/world'
 import { demoWorld } from '../src/scenarios/demo-world'
 

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import { type DevHost, startDevHost } from '../src/dev-host'
-import type { World } from '../src/mattermost/world'
+import type { PluginHost } from '../src/mattermost/plugins'
 import { demoWorld } from '../src/scenarios/demo-world'
 
 export interface ProbeHost extends DevHost {
-  world: World
+  plugin: PluginHost
 }
 
 /** The stand-in with the probe plugin in it, run by this Node. */
@@ -32,7 +32,9 @@ export async function startProbeHost(settings: Record<string, unknown> = {}): Pr
     forget()
     throw error
   })
-  return { ...host, world, close: () => host.close().finally(forget) }
+  const { plugin: probe } = host
+  if (!probe) throw new Error('The probe plugin is not there')
+  return { ...host, plugin: probe, close: () => host.close().finally(forget) }
 }
 
 const manifest = {
@@ -56,7 +58,7 @@ export interface Caller {
 }
 
 /** Requests of one person, as a browser's page makes them. */
-export async function browserOf(host: DevHost, username: string): Promise<Caller> {
+export async function callerOf(host: DevHost, username: string): Promise<Caller> {
   const answer = await fetch(`${host.url}/dev/login`, {
     method: 'POST',
     body: JSON.stringify({ username }),

@@ -37,7 +37,7 @@ async function addSource(scene: Scene) {
   })
   const key = /\/hooks\/([a-z0-9]+)/.exec(told)?.[1]
   must(key, `the answer has no address: ${told}`)
-  scene.hook = `${scene.server.url}/plugins/ticketdesk/hooks/${key}`
+  scene.hook = `${scene.desk.url}/hooks/${key}`
 }
 
 function hookOf({ hook }: Scene): string {

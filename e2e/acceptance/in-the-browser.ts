@@ -45,7 +45,7 @@ function focusOn(scene: Scene, id: string) {
 }
 
 async function submit(scene: Scene) {
-  const { page, post, openTicket } = pageOf(scene)
+  const { post, openTicket } = pageOf(scene)
   const modal = await openTicket()
   await modal.fill(aTicket)
   await modal.submit()
@@ -55,12 +55,28 @@ async function submit(scene: Scene) {
   must(/^Ticket-\d{8}-\d{4,}$/.test(id), `strange id ${id}`)
   must(scene.first.props['is_ticket'] === true, 'props.is_ticket is missing')
   await post(scene.first.id).locator('.ticketdesk-card').getByText(id).first().waitFor()
-  await page
-    .locator('.post', { hasText: `${id} is open` })
-    .last()
-    .waitFor()
+  await confirmed(scene, id)
   await focusOn(scene, 'post_textbox')
   return id
+}
+
+/** In the channel, for nobody else to see; a bot without an administrator's rights writes a message. */
+async function confirmed(scene: Scene, id: string) {
+  const { page } = pageOf(scene)
+  if (scene.desk.mode === 'plugin') {
+    return page
+      .locator('.post', { hasText: `${id} is open` })
+      .last()
+      .waitFor()
+  }
+  const { anna, team } = scene.stage
+  const path = `/api/v4/users/me/teams/${team.id}/channels`
+  await eventually('a direct message of the bot', async () => {
+    const channels = await anna.json<{ id: string; type: string }[]>(path)
+    const direct = channels.filter(({ type }) => type === 'D')
+    const lists = await Promise.all(direct.map((channel) => anna.posts(channel.id)))
+    return lists.flat().some(({ message }) => message.includes(id))
+  })
 }
 
 async function reload(scene: Scene) {

@@ -14,7 +14,7 @@ export interface Place {
 
 interface Heard {
   event?: string
-  data?: { dialog?: string; post?: string }
+  data?: { dialog?: string; post?: string; channel_type?: string }
 }
 
 /** What Mattermost says to one person over the WebSocket while `work` goes on. */
@@ -53,6 +53,11 @@ export function askForDialog(
   })
 }
 
+/** A line in the channel for this person alone, or a direct message. */
+function isPrivate({ event, data }: Heard): boolean {
+  return event === 'ephemeral_message' || (event === 'posted' && data?.channel_type === 'D')
+}
+
 /** The text only this person sees after what they do. */
 export function hearPrivately(
   url: string,
@@ -60,9 +65,7 @@ export function hearPrivately(
 ): Promise<string> {
   return listening({ url, member }, async (heard) => {
     await act()
-    const told = await eventually('a private answer', () =>
-      heard.find(({ event }) => event === 'ephemeral_message'),
-    )
+    const told = await eventually('a private answer', () => heard.find(isPrivate))
     return (JSON.parse(String(told.data?.post)) as { message: string }).message
   })
 }

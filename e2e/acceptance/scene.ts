@@ -2,12 +2,14 @@
 import type { Browser } from 'playwright-core'
 import { eventually } from '../support/eventually'
 import { type Post, ticketsIn } from '../support/person'
+import type { Desk } from './desk'
 import type { RealPage } from './real-page'
 import type { Server, Stage } from './server'
 
 export interface Scene {
   server: Server
   stage: Stage
+  desk: Desk
   browser: Browser
   known: Set<string>
   /** Anna's page, once she has signed in. */

@@ -15,7 +15,8 @@ export interface Server {
   enable(): Promise<void>
   disable(): Promise<void>
   remove(): Promise<void>
-  isInstalled(): Promise<boolean>
+  /** Which Ticket Desk it has: with a server part or the web app only; undefined: none. */
+  installed(): Promise<'plugin' | 'standalone' | undefined>
 }
 
 export async function connect(url: string, token: string): Promise<Server> {
@@ -26,15 +27,16 @@ export async function connect(url: string, token: string): Promise<Server> {
   const { id: userId } = (await me.json()) as { id: string }
   const admin = personAt(url, { token, userId, csrf: '' })
   const act = async (method: string, path: string) => void (await admin.json(path, { method }))
-  const isInstalled = async () => {
-    const { active, inactive } =
-      await admin.json<Record<string, { id: string }[]>>('/api/v4/plugins')
-    return [...(active ?? []), ...(inactive ?? [])].some(({ id }) => id === PLUGIN)
+  const installed = async () => {
+    type Manifest = { id: string; server?: object }
+    const { active, inactive } = await admin.json<Record<string, Manifest[]>>('/api/v4/plugins')
+    const found = [...(active ?? []), ...(inactive ?? [])].find(({ id }) => id === PLUGIN)
+    return found && (found.server ? 'plugin' : 'standalone')
   }
   return {
     url,
     admin,
-    isInstalled,
+    installed,
     upload: (tarball) => upload(url, token, tarball),
     async enable() {
       await act('POST', `/api/v4/plugins/${PLUGIN}/enable`)

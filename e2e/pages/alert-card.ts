@@ -1,30 +1,11 @@
 import type { Locator } from 'playwright-core'
+import { PostCard } from './post-card'
 
 /** An alert as its post shows it in the web app. */
-export class AlertCard {
-  readonly card: Locator
-
-  constructor(card: Locator) {
-    this.card = card
-  }
-
-  /** Waits until the card says so. */
-  async says(text: string | RegExp): Promise<void> {
-    await this.card.filter({ hasText: text }).first().waitFor()
-  }
-
-  button(name: string): Locator {
-    return this.card.getByRole('button', { name, exact: true })
-  }
-
+export class AlertCard extends PostCard {
   /** Who has taken it; empty while nobody has. */
   get acknowledgement(): Locator {
     return this.card.getByRole('status')
-  }
-
-  /** What only this person sees. */
-  get privateLine(): Locator {
-    return this.card.locator('.ticketdesk-private')
   }
 
   get buttons(): Locator {

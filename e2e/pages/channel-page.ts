@@ -1,5 +1,6 @@
 import type { Locator, Page } from 'playwright-core'
 import { AlertCard } from './alert-card'
+import { TicketCard } from './ticket-card'
 import { TicketModal } from './ticket-modal'
 
 /** A channel in the web app, and the thread beside it. */
@@ -59,6 +60,10 @@ export class ChannelPage {
 
   get cards(): Locator {
     return this.page.locator('main .ticketdesk-card')
+  }
+
+  ticket(id: string): TicketCard {
+    return new TicketCard(this.page.locator('main .ticketdesk-ticket-card', { hasText: id }))
   }
 
   /** The alert about it; many words of its title will do. */

@@ -8,6 +8,7 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { type Person, personAt } from './person'
+import { type AskDesk, askBeside, askInside } from './ticket-desk'
 
 const root = resolve(__dirname, '..', '..')
 
@@ -18,6 +19,8 @@ export interface StandIn {
   channels: Record<'town-square' | 'alerts' | 'secret', string>
   teamId: string
   as(username: string): Promise<Person>
+  /** Ticket Desk's own API. */
+  desk: AskDesk
   /** The control API: `/dev/<path>`. */
   control<T>(path: string, body?: object): Promise<T>
   close(): Promise<void>
@@ -29,10 +32,23 @@ export interface WorldAnswer {
   plugin: { running: boolean; pid: number }
 }
 
+export interface StandInOptions {
+  /** Another plugin than the one `make build` made: its folder or tarball. */
+  plugin?: string
+  /** Ticket Desk inside Mattermost, or beside it; TICKETDESK_MODE unless given. */
+  mode?: 'plugin' | 'standalone'
+  /** With the tickets and alerts of the demo. */
+  stories?: boolean
+}
+
 /** Starts one; rejects with what it printed when it does not come up. */
-export async function startStandIn(): Promise<StandIn> {
+export async function startStandIn(options: StandInOptions = {}): Promise<StandIn> {
+  const { plugin, stories, mode = plugin ? 'plugin' : process.env['TICKETDESK_MODE'] } = options
   const dataFolder = mkdtempSync(join(tmpdir(), 'ticketdesk-e2e-'))
-  const child = spawn(process.execPath, ['--import', tsx(), ...commandLine(dataFolder)], {
+  const chosen = plugin ? ['--plugin', plugin] : chosenByEnvironment()
+  const more = [...(mode ? ['--mode', mode] : []), ...(stories ? ['--stories'] : [])]
+  const line = [...commandLine(dataFolder), ...chosen, ...more]
+  const child = spawn(process.execPath, ['--import', tsx(), ...line], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -50,6 +66,7 @@ export async function startStandIn(): Promise<StandIn> {
     dataFolder,
     channels: Object.fromEntries(ids),
     teamId: world.team.id,
+    desk: mode === 'standalone' ? askBeside(townSquareOf(world)) : askInside,
     control,
     as: async (username) => personAt(url, await control('login', { username })),
     close: async () => {
@@ -59,12 +76,20 @@ export async function startStandIn(): Promise<StandIn> {
   }
 }
 
-/** TICKETDESK_PLUGIN and TICKETDESK_SCRIPT choose another plugin than the one `make build` made. */
+function townSquareOf({ team, channels }: WorldAnswer) {
+  const square = channels.find(({ name }) => name === 'town-square')
+  return { channel_id: square?.id ?? '', team_id: team.id }
+}
+
 function commandLine(dataFolder: string): string[] {
-  const { TICKETDESK_PLUGIN: plugin, TICKETDESK_SCRIPT: script } = process.env
-  const given = [...(plugin ? ['--plugin', plugin] : []), ...(script ? ['--script', script] : [])]
   const main = join(root, 'dev-host', 'src', 'main.ts')
-  return [main, '--port', '0', '--data', dataFolder, '--health-every', '0', ...given]
+  return [main, '--port', '0', '--data', dataFolder, '--health-every', '0']
+}
+
+/** TICKETDESK_PLUGIN and TICKETDESK_SCRIPT choose another plugin than the one `make build` made. */
+function chosenByEnvironment(): string[] {
+  const { TICKETDESK_PLUGIN: plugin, TICKETDESK_SCRIPT: script } = process.env
+  return [...(plugin ? ['--plugin', plugin] : []), ...(script ? ['--script', script] : [])]
 }
 
 function tsx(): string {

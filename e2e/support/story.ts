@@ -18,8 +18,8 @@ export interface Visit {
   query?: Record<string, string>
 }
 
-export interface Story {
-  standIn: StandIn
+export interface Story<Host extends StandIn = StandIn> {
+  standIn: Host
   /** A page of its own, signed in, ready to type. */
   visit(visit?: Visit): Promise<ChannelPage>
   /** Errors a story expects, such as the browser's own line about a 503. */
@@ -27,7 +27,9 @@ export interface Story {
 }
 
 /** Call at the top of a file. What pages complain about fails the test they did it in. */
-export function tellStory(): Story {
+export function tellStory(): Story
+export function tellStory<Host extends StandIn>(start: () => Promise<Host>): Story<Host>
+export function tellStory(start: () => Promise<StandIn> = startStandIn): Story {
   let browser: Browser
   let contexts: BrowserContext[] = []
   let complaints: string[] = []
@@ -49,7 +51,7 @@ export function tellStory(): Story {
     },
   }
   beforeAll(async () => {
-    story.standIn = await startStandIn()
+    story.standIn = await start()
     browser = await openBrowser()
   })
   afterEach(async () => {

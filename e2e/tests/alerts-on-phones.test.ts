@@ -51,7 +51,9 @@ it('tells in private who was first, also there', async () => {
   // Both are on their way before either is answered.
   await story.standIn.control('faults', { pluginDelayMs: 500 })
   const first = post.getByRole('button', { name: 'Acknowledge', exact: true })
+  const sent = phone.page.waitForRequest(/\/actions\/\w+$/)
   await first.evaluate((element: HTMLElement) => element.click())
+  await sent
   await ben.request(`/api/v4/posts/${id}/actions/${button?.id}`, { body: {} })
   await story.standIn.control('faults', { pluginDelayMs: 0 })
   const line = second.page.locator('aside .post:has-text("Only visible to you")')

@@ -87,13 +87,15 @@ it('does not believe a yes that comes to nothing', async () => {
 })
 
 it('tells the second of two people who was first', async () => {
-  const { alert } = await aProblem('web-06')
+  const { alert, channel } = await aProblem('web-06')
   const other = (await story.visit({ user: 'ben', channel: 'alerts' })).alert('web-06')
   await other.button('Acknowledge').waitFor()
   // Both are on their way before either is answered.
   await story.standIn.control('faults', { pluginDelayMs: 300 })
   const press = (button: HTMLElement) => button.click()
+  const sent = channel.page.waitForRequest(/\/alerts\/actions$/)
   await alert.button('Acknowledge').evaluate(press)
+  await sent
   await other.button('Acknowledge').evaluate(press)
   await story.standIn.control('faults', { pluginDelayMs: 0 })
   await other.privateLine.filter({ hasText: '@anna' }).waitFor()

@@ -15,7 +15,7 @@ export {
   launchPlugin,
 } from './mattermost/host'
 export type { ForwardOptions } from './mattermost/host/serve-request'
-export { servePlugin } from './mattermost/plugin'
+export { isStartedByMattermost, servePlugin } from './mattermost/plugin'
 export * from './mattermost/types'
 export {
   RpcClosedError,

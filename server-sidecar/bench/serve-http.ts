@@ -3,7 +3,8 @@
  * with its door, both through `createServeHttp`. Times are milliseconds.
  */
 
-import { identifyNative, sentence } from '../src/compose'
+import { nativeDoors } from '../src/compose/native-doors'
+import { sentence } from '../src/compose/sentence'
 import { defaultForm } from '../src/domain/ticket/default-form'
 import { localizeForm } from '../src/domain/ticket/form'
 import { createApp } from '../src/http/app'
@@ -17,12 +18,15 @@ import type { Log } from '../src/ports/log'
 const quiet: Log = { debug() {}, info() {}, warn() {}, error() {}, room: () => quiet }
 const never = () => Promise.reject(new Error('not part of this bench'))
 const app = createApp({
-  identify: identifyNative,
+  ...nativeDoors,
   localeOf: async () => 'en',
+  localeOfPerson: async () => 'en',
+  actOnTicket: async () => ({ done: false }),
   form: (locale) => ({ form: localizeForm(defaultForm, locale), revision: '1' }),
   openTicket: never,
   postSoon: never,
   actOnAlert: never,
+  actOnCase: never,
   interactions: [],
   webhooks: {
     findSource: never,

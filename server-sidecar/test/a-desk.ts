@@ -1,5 +1,7 @@
 import { Readable } from 'node:stream'
-import { createDesk, type Desk, identifyNative } from '../src/compose'
+import { createDesk, type Desk } from '../src/compose'
+import { nativeDoors } from '../src/compose/native-doors'
+import { openStorage } from '../src/compose/storage'
 import { createLiveConfig } from '../src/config/live'
 import { parseConfig } from '../src/config/parse'
 import type { Config } from '../src/config/schema'
@@ -86,11 +88,13 @@ export async function openTestDesk(
   const live = createLiveConfig(aConfig(settings))
   const desk: Desk = createDesk({
     api: mattermost,
-    botId: bot,
+    botId: () => bot,
     siteUrl: () => 'https://chat.example.org',
     live,
-    databaseAt,
-    identify: identifyNative,
+    storage: openStorage(databaseAt, { live, log }),
+    hookBase: () => 'https://chat.example.org/plugins/ticketdesk',
+    allowedInternal: async () => mattermost.allowedInternal,
+    doors: nativeDoors,
     clock,
     log,
   })

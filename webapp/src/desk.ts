@@ -1,6 +1,7 @@
 /** What the parts on the screen work with: the one place where our services are built. */
 import { createClient } from './api/client'
 import { createDirectory, type Directory } from './api/directory'
+import { createDoor } from './api/door'
 import { createTicketDeskApi, type TicketDeskApi } from './api/ticket-desk'
 import { createDrafts, type Drafts } from './drafts/drafts'
 import type { Browser } from './host/browser'
@@ -22,9 +23,10 @@ export interface Desk {
 export function createDesk(store: HostStore, browser: Browser): Desk {
   const { storage } = browser
   const client = createClient(browser)
-  const api = createTicketDeskApi(client)
+  const door = createDoor({ client, store, browser })
+  const api = createTicketDeskApi(door)
   const drafts = createDrafts(storage, browser.now)
-  const formKeeper = createFormKeeper({ store, api, storage })
+  const formKeeper = createFormKeeper({ store, api, door, storage })
   return {
     store,
     api,
@@ -37,6 +39,7 @@ export function createDesk(store: HostStore, browser: Browser): Desk {
       const unfollow = formKeeper.follow()
       return () => {
         unfollow()
+        door.close()
         client.close()
       }
     },

@@ -28,6 +28,7 @@ describe('initialize', () => {
     expect(registerPostTypeComponent.map(([type]) => type)).toEqual([
       'custom_ticketdesk_ticket',
       'custom_ticketdesk_alert',
+      'custom_ticketdesk_case',
     ])
     expect(calls.registerWebSocketEventHandler[0]?.[0]).toBe('custom_ticketdesk_form_changed')
     expect(complaints).not.toHaveBeenCalled()
@@ -88,6 +89,7 @@ describe('uninitialize', () => {
     const { plugin, browser } = aPlugin(() => new Promise(() => {}))
     const store = aStore()
     plugin.initialize(aRegistry(store.addReducer).lent, store)
+    await jest.advanceTimersByTimeAsync(0)
     expect([styles(), store.listeners(), jest.getTimerCount()]).toEqual([1, 1, 1])
     plugin.uninitialize()
     await jest.advanceTimersByTimeAsync(0)

@@ -7,10 +7,11 @@
  */
 import { events } from '@ticketdesk/contract/events'
 import { manifest } from '@ticketdesk/contract/manifest'
-import { ALERT_POST_TYPE, TICKET_POST_TYPE } from '@ticketdesk/contract/post-props'
+import { ALERT_POST_TYPE, CASE_POST_TYPE, TICKET_POST_TYPE } from '@ticketdesk/contract/post-props'
 import React from 'react'
 import { Text } from './components/parts/text'
 import { AlertPost } from './components/post/alert/alert-post'
+import { CasePost } from './components/post/case/case-post'
 import { TicketPost } from './components/post/ticket-post'
 import { Root } from './components/root'
 import { createDesk } from './desk'
@@ -40,9 +41,14 @@ function start({ registry, store, browser, later }: Host) {
   registry.registerReducer(reduce)
   registry.registerTranslations(sentencesOf)
   registry.registerRootComponent(({ theme }) => <Root desk={desk} theme={theme} />)
-  registry.registerPostTypeComponent(TICKET_POST_TYPE, TicketPost)
+  registry.registerPostTypeComponent(TICKET_POST_TYPE, (props) => (
+    <TicketPost {...props} desk={desk} />
+  ))
   registry.registerPostTypeComponent(ALERT_POST_TYPE, (props) => (
     <AlertPost {...props} desk={desk} createTicket={fromMessage.open} />
+  ))
+  registry.registerPostTypeComponent(CASE_POST_TYPE, (props) => (
+    <CasePost {...props} desk={desk} createTicket={fromMessage.open} />
   ))
   registry.registerSlashCommandWillBePostedHook(makeSlashCommandHook(store))
   registry.registerPostDropdownMenuAction(
@@ -52,7 +58,7 @@ function start({ registry, store, browser, later }: Host) {
   )
   const formChanged = `custom_${manifest.id}_${events.formChanged}`
   registry.registerWebSocketEventHandler(formChanged, desk.formKeeper.refresh)
-  registry.registerReconnectHandler(desk.formKeeper.refresh)
+  registry.registerReconnectHandler(desk.formKeeper.mayHaveChanged)
 
   later(openStyles())
   later(desk.open())

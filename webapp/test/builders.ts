@@ -1,4 +1,4 @@
-import type { AlertCard } from '@ticketdesk/contract/post-props'
+import type { AlertCard, CaseCard } from '@ticketdesk/contract/post-props'
 
 /** An open problem of a service that nobody has taken. */
 export function anAlert(overrides: Partial<AlertCard> = {}): AlertCard {
@@ -22,6 +22,28 @@ export function anAlert(overrides: Partial<AlertCard> = {}): AlertCard {
     flapping: false,
     ack: { kind: 'none' },
     actions: ['acknowledge', 'acknowledgeWithComment', 'createTicket'],
+    ...overrides,
+  }
+}
+
+/** A vendor's open case that is followed for its associates' comments. */
+export function aCase(overrides: Partial<CaseCard> = {}): CaseCard {
+  return {
+    version: 1,
+    id: 'follow-1',
+    revision: 2,
+    vendor: 'Red Hat',
+    number: '04000001',
+    summary: 'etcd is slow',
+    status: 'Waiting on Red Hat',
+    isClosed: false,
+    severity: '2 (High)',
+    rank: 2,
+    owner: 'Max Redhatter',
+    link: 'https://access.redhat.com/support/cases/#/case/04000001',
+    side: 'associate',
+    stopped: false,
+    actions: ['latestComment', 'reply', 'createTicket', 'stopFollowing'],
     ...overrides,
   }
 }

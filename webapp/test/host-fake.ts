@@ -3,7 +3,7 @@ import type { Form } from '@ticketdesk/contract/form'
 import { type AnyAction, createStore, type Reducer, type Store } from 'redux'
 import { type Browser, openStorage } from '../src/host/browser'
 import type { Registry } from '../src/host/registry'
-import type { HostEntities, HostState } from '../src/host/store'
+import type { HostEntities, HostState, PluginManifest } from '../src/host/store'
 
 export const anId = (letter: string) => letter.repeat(26)
 export const userId = anId('u')
@@ -37,6 +37,7 @@ export interface Sent {
   method: string
   headers: Record<string, string>
   body: Record<string, unknown> | undefined
+  init: RequestInit
   signal: AbortSignal | undefined
 }
 /** What the server says: a status and a JSON body, a text, or a promise of one; throw for no network. */
@@ -89,6 +90,7 @@ function sentOf(url: string, init: RequestInit): Sent {
     method: init.method ?? 'GET',
     headers: init.headers as Record<string, string>,
     body: init.body ? JSON.parse(String(init.body)) : undefined,
+    init,
     signal: init.signal ?? undefined,
   }
 }
@@ -161,16 +163,23 @@ export interface FakeStore extends Store<HostState, AnyAction> {
   listeners(): number
   /** Changes the host's own state. */
   change(entities: HostEntities): void
+  /** Another version of our plugin comes while the page is open. */
+  changeManifest(manifest: PluginManifest): void
   addReducer(reducer: Reducer): void
 }
 
-export function aStore(entities: HostEntities = {}): FakeStore {
+/** @param manifest ours as the host keeps it; `null` where it keeps none */
+export function aStore(
+  entities: HostEntities = {},
+  manifest: PluginManifest | null = { id: 'ticketdesk' },
+): FakeStore {
   const initial = hostEntities(entities)
   let slice: Reducer = (state = null) => state
   const own = (state: HostEntities = {}, action: AnyAction) =>
     action.type === 'host/changed' ? { ...state, ...action['entities'] } : state
   const reducer = (state: HostState = { entities: initial }, action: AnyAction) => ({
     entities: own(state.entities, action),
+    plugins: { plugins: manifest ? { ticketdesk: manifest } : {} },
     'plugins-ticketdesk':
       slice((state as Record<string, unknown>)['plugins-ticketdesk'], action) ?? undefined,
   })
@@ -186,6 +195,10 @@ export function aStore(entities: HostEntities = {}): FakeStore {
         listeners -= 1
         unsubscribe()
       }
+    },
+    changeManifest(changed) {
+      manifest = changed
+      store.dispatch({ type: 'host/pluginEnabled' })
     },
     change: (changed) => void store.dispatch({ type: 'host/changed', entities: changed }),
     addReducer(reducer) {

@@ -5,7 +5,7 @@ import './setup'
 import React from 'react'
 import { IntlProvider } from 'react-intl'
 import { Provider } from 'react-redux'
-import type { HostEntities } from '../src/host/store'
+import type { HostEntities, PluginManifest } from '../src/host/store'
 import { createPlugin } from '../src/index'
 import {
   aBrowser,
@@ -34,17 +34,20 @@ export interface Page {
 
 interface Options {
   server?: Server
+  /** Ours, as the host keeps it; the one with a server unless given. */
+  manifest?: PluginManifest
   entities?: HostEntities
   locale?: string
 }
 
-export async function openPage({ server, entities, locale = 'en' }: Options = {}): Promise<Page> {
+export async function openPage(options: Options = {}): Promise<Page> {
+  const { server, entities, manifest, locale = 'en' } = options
   const browser = aBrowser(server)
   const page = { browser, user: userEvent.setup() } as Page
   const settle = () => act(async () => {})
 
   async function load() {
-    const store = aStore(entities)
+    const store = aStore(entities, manifest)
     const registry = aRegistry(store.addReducer)
     const plugin = createPlugin(() => browser)
     plugin.initialize(registry.lent, store)

@@ -57,6 +57,8 @@ export const sidecarWords: Record<string, readonly string[]> = {
   'node:sqlite': ['store'],
   pino: ['log'],
   '@ticketdesk/plugin-rpc': ['mattermost', 'modes', 'compose'],
+  '@mattermost/client': ['mattermost'],
+  ws: ['mattermost'],
 }
 
 /** Rooms of the sidecar that know no package and nothing of Node: true without any of them. */

@@ -12,6 +12,8 @@ const usualServer = 'postgres://postgres@127.0.0.1:5432/postgres'
 export interface TestDatabase {
   /** Connection string of a fresh, empty database. */
   url: string
+  /** The rows of an answer. */
+  ask<Row extends object>(statement: string): Promise<Row[]>
   /** Drops the database and ends whatever was started for it. */
   close(): Promise<void>
 }
@@ -33,6 +35,7 @@ export async function openPostgres(): Promise<TestDatabase> {
   url.pathname = `/${name}`
   return {
     url: url.href,
+    ask: (statement) => run(url.href, statement),
     async close() {
       // `force`: a test that left a connection open must not leave a database behind.
       await run(server.url, `drop database if exists ${name} with (force)`)
@@ -65,11 +68,11 @@ async function answers(url: string): Promise<boolean> {
   )
 }
 
-async function run(url: string, statement: string): Promise<void> {
+async function run<Row extends object>(url: string, statement: string): Promise<Row[]> {
   const client = new Client({ connectionString: url, connectionTimeoutMillis: 5_000 })
   try {
     await client.connect()
-    await client.query(statement)
+    return (await client.query<Row>(statement)).rows
   } finally {
     await client.end()
   }

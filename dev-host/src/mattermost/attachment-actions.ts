@@ -1,4 +1,5 @@
 /** Buttons and menus as a post carries them. */
+import { sealCookie } from './action-cookies'
 import { newId } from './ids'
 import type { Post, Props } from './types'
 
@@ -10,6 +11,8 @@ export interface PostAction {
   disabled?: boolean
   options?: { text: string; value: string }[] | null
   default_option?: string
+  /** Of an ephemeral post's: see `action-cookies.ts`. */
+  cookie?: string
   integration?: { url?: string; context?: Props } | null
 }
 
@@ -21,6 +24,17 @@ export function withActionIds(props: Props): Props {
 /** A post as clients may see it. */
 export function withoutIntegrations(post: Post): Post {
   const props = mapActions(post.props, ({ integration: _, ...action }) => action)
+  return { ...post, props }
+}
+
+/** An ephemeral post as its reader may see it: each button carries, sealed, where it leads. */
+export function withCookies(post: Post): Post {
+  const place = { postId: post.id, channelId: post.channel_id, rootId: post.root_id || post.id }
+  const props = mapActions(post.props, ({ integration, ...action }) => {
+    const { url = '', context } = integration ?? {}
+    const cookie = { ...place, type: action.type ?? '', url, context: context ?? {} }
+    return { ...action, cookie: sealCookie(cookie) }
+  })
   return { ...post, props }
 }
 

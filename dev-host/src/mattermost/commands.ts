@@ -1,4 +1,4 @@
-/** Slash commands of plugins: the registered ones, what a prefix suggests, and running one. */
+/** Slash commands of plugins: the registered ones, and what a prefix suggests. */
 import { AppError } from './errors'
 import { toSnake } from './spelling'
 
@@ -28,6 +28,13 @@ export interface Command {
   autocomplete_icon_data: string
 }
 
+/** What a suggestion is made of; commands that are not a plugin's have no more. */
+export type Suggestable = Pick<
+  Command,
+  'trigger' | 'auto_complete' | 'auto_complete_desc' | 'auto_complete_hint'
+> &
+  Partial<Pick<Command, 'autocomplete_data' | 'autocomplete_icon_data'>>
+
 /** Mattermost's own spelling of a suggestion. */
 export interface Suggestion {
   Complete: string
@@ -43,14 +50,16 @@ export interface Commands {
   unregister(trigger: string): void
   clear(): void
   all(): Command[]
+  has(line: string): boolean
   /** Throws AppError 404 when nobody registered the trigger of this line. */
   find(line: string): Command
-  /** What may follow what has been typed, slash included. */
-  suggest(input: string): Suggestion[]
+  /** What may follow what has been typed, slash included; `more` are not a plugin's. */
+  suggest(input: string, more?: Suggestable[]): Suggestion[]
 }
 
 export function createCommands(): Commands {
   const commands = new Map<string, Command>()
+  const get = (line: string) => commands.get(line.slice(1).split(/\s/)[0]?.toLowerCase() ?? '')
   return {
     register(wire) {
       const command = toSnake(wire) as Command
@@ -60,19 +69,20 @@ export function createCommands(): Commands {
     unregister: (trigger) => void commands.delete(trigger.toLowerCase()),
     clear: () => commands.clear(),
     all: () => [...commands.values()],
+    has: (line) => get(line) !== undefined,
     find(line) {
-      const trigger = line.slice(1).split(/\s/)[0]?.toLowerCase() ?? ''
-      const command = commands.get(trigger)
+      const command = get(line)
       if (!command) throw new AppError('api.command.execute_command.not_found.app_error', 404)
       return command
     },
-    suggest: (input) => [...commands.values()].flatMap((command) => suggestFor(command, input)),
+    suggest: (input, more = []) =>
+      [...commands.values(), ...more].flatMap((command) => suggestFor(command, input)),
   }
 }
 
-function suggestFor(command: Command, input: string): Suggestion[] {
+function suggestFor(command: Suggestable, input: string): Suggestion[] {
   if (!command.auto_complete || !input.startsWith('/')) return []
-  const icon = command.autocomplete_icon_data
+  const icon = command.autocomplete_icon_data ?? ''
   const node: AutocompleteData = command.autocomplete_data ?? {
     trigger: command.trigger,
     hint: command.auto_complete_hint,

@@ -42,3 +42,8 @@ export class AppError extends Error {
 export function notPermitted(permission: string): AppError {
   return new AppError('api.context.permissions.app_error', 403, `permission=${permission}`)
 }
+
+/** Something in the body, the address or the query is not what it should be. */
+export function invalidParam(name: string): AppError {
+  return new AppError('api.context.invalid_body_param.app_error', 400, name)
+}

@@ -1,5 +1,25 @@
 /** What happens in the world and who is told: Mattermost's WebSocket events before they are sent. */
 
+/** Those of the server itself; plugins have others, `custom_<id>_…`. */
+export const EVENTS = [
+  'channel_created',
+  'channel_deleted',
+  'direct_added',
+  'ephemeral_message',
+  'open_dialog',
+  'plugin_disabled',
+  'plugin_enabled',
+  'post_deleted',
+  'post_edited',
+  'posted',
+  'reaction_added',
+  'reaction_removed',
+  'user_added',
+  'user_removed',
+  'user_updated',
+] as const
+export type EventName = (typeof EVENTS)[number] | `custom_${string}`
+
 export interface Broadcast {
   /** The narrowest one that is not empty counts; all empty: everybody. */
   user_id?: string
@@ -9,9 +29,11 @@ export interface Broadcast {
 }
 
 export interface WorldEvent {
-  event: string
+  event: EventName
   data: Record<string, unknown>
   broadcast: Broadcast
+  /** Users who are told that they are meant; each hears only of itself. */
+  mentions?: string[]
 }
 
 export type Listener = (event: WorldEvent) => void

@@ -2,10 +2,12 @@
 import { AppError } from './errors'
 
 export interface FaultSettings {
-  /** Every API call of the plugin takes this much longer, in milliseconds. */
+  /** Every API call of the plugin or of a bot takes this much longer, in milliseconds. */
   apiDelayMs: number
   /** `fail`: nothing is posted, 500. `forget`: the post is made, but the answer is 500. */
   createPost: 'ok' | 'fail' | 'forget'
+  /** `fail`: requests of bots are answered with 503, as from a Mattermost that is restarting. */
+  bots: 'ok' | 'fail'
   /** Every request to the plugin takes this much longer, in milliseconds. */
   pluginDelayMs: number
   /** `fail`: requests to the plugin are answered with 502 instead. */
@@ -14,6 +16,7 @@ export interface FaultSettings {
 
 export const NO_FAULTS: FaultSettings = {
   apiDelayMs: 0,
+  bots: 'ok',
   createPost: 'ok',
   pluginDelayMs: 0,
   plugin: 'ok',
@@ -24,6 +27,8 @@ export interface Faults {
   set(change: Partial<FaultSettings>): FaultSettings
   /** Lets a call of the plugin's through, late or not at all. */
   api<T>(name: string, call: () => T | Promise<T>): Promise<T>
+  /** Lets a post be made, or not, or tells nobody that it was. */
+  posting<T>(call: () => T | Promise<T>): Promise<T>
   delay(milliseconds: number): Promise<void>
 }
 
@@ -33,6 +38,11 @@ export function createFaults(): Faults {
     milliseconds > 0
       ? new Promise<void>((resolve) => setTimeout(resolve, milliseconds))
       : Promise.resolve()
+  const posting: Faults['posting'] = async (call) => {
+    if (settings.createPost === 'ok') return call()
+    if (settings.createPost === 'forget') await call()
+    throw new AppError('app.post.save.app_error', 500)
+  }
   return {
     current: () => settings,
     set: (change) => {
@@ -42,9 +52,8 @@ export function createFaults(): Faults {
     delay,
     async api(name, call) {
       await delay(settings.apiDelayMs)
-      if (name !== 'CreatePost' || settings.createPost === 'ok') return call()
-      if (settings.createPost === 'forget') await call()
-      throw new AppError('app.post.save.app_error', 500)
+      return name === 'CreatePost' ? posting(call) : call()
     },
+    posting,
   }
 }

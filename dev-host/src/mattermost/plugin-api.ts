@@ -5,21 +5,14 @@
 import type { Commands } from './commands'
 import { AppError } from './errors'
 import type { Faults } from './faults'
-import { isAdmin, mayInChannel, mayInTeam } from './permissions'
-import {
-  channelPosts,
-  createPost,
-  deletePost,
-  getPost,
-  postsSince,
-  sendEphemeralPost,
-  threadPosts,
-  updatePost,
-} from './posts'
+import { may, mayInChannel, mayInTeam } from './permissions'
+import { channelPosts, postsSince, threadPosts } from './post-lists'
+import { createPost, deletePost, getPost, sendEphemeralPost, updatePost } from './posts'
+import { openDialog } from './rest/dialogs'
 import { postFromWire, postToWire, toGo, toSnake } from './spelling'
 import type { Triggers } from './triggers'
 import type { DialogRequest, Post, PostList } from './types'
-import { addUser, channelByName, userByName, type World } from './world'
+import { addUser, channelByName, teamByName, userByName, type World } from './world'
 
 export interface PluginApiNeeds {
   world: World
@@ -73,14 +66,8 @@ function posting({ world, triggers }: PluginApiNeeds): Handlers {
     GetPostThread: (id: string) => listToWire(threadPosts(world, id)),
     SendEphemeralPost: (userId: string, wire: object) =>
       postToWire(sendEphemeralPost(world, userId, postFromWire(wire) as Post)),
-    OpenInteractiveDialog: (wire: object) => {
-      const request = toSnake(wire) as DialogRequest
-      world.events.publish({
-        event: 'open_dialog',
-        data: { dialog: JSON.stringify(request) },
-        broadcast: { user_id: triggers.read(request.trigger_id) },
-      })
-    },
+    OpenInteractiveDialog: (wire: object) =>
+      openDialog(world, triggers, toSnake(wire) as DialogRequest),
   }
 }
 
@@ -106,10 +93,12 @@ function asking({ world, settings, siteUrl, bundlePath }: PluginApiNeeds): Handl
     if (!found) throw new AppError('app.channel.get.existing.app_error', 404)
     return toGo(found)
   }
-  const team = (found: boolean) => {
+  const team = (found: object | undefined) => {
     if (!found) throw new AppError('app.team.get_by_name.missing.app_error', 404)
-    return toGo(world.team)
+    return toGo(found)
   }
+  const named = (teamId: string | undefined, name: string) =>
+    teamId ? channelByName(world, name, teamId) : undefined
   const config = () => ({
     ServiceSettings: { SiteURL: siteUrl() },
     SqlSettings: { DriverName: 'postgres', DataSource: '' },
@@ -117,12 +106,13 @@ function asking({ world, settings, siteUrl, bundlePath }: PluginApiNeeds): Handl
   return {
     GetUser: (id: string) => user(world.users.get(id)),
     GetUserByUsername: (name: string) => user(userByName(world, name)),
-    GetTeam: (id: string) => team(id === world.team.id),
-    GetTeamByName: (name: string) => team(name === world.team.name),
+    GetTeam: (id: string) => team(world.teams.get(id)),
+    GetTeamByName: (name: string) => team(teamByName(world, name)),
     GetGroupsForUser: () => [],
-    HasPermissionTo: (userId: string) => isAdmin(world, userId),
+    HasPermissionTo: (userId: string, permission: { Id: string }) =>
+      may(world, userId, permission.Id),
     GetChannel: (id: string) => channel(world.channels.get(id)),
-    GetChannelByName: (_team: string, name: string) => channel(channelByName(world, name)),
+    GetChannelByName: (teamId: string, name: string) => channel(named(teamId, name)),
     HasPermissionToChannel: (userId: string, channelId: string, permission: { Id: string }) =>
       mayInChannel(world, { userId, channelId, permission: permission.Id }),
     HasPermissionToTeam: (userId: string, teamId: string, permission: { Id: string }) =>

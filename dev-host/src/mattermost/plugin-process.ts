@@ -8,9 +8,14 @@ import {
   launchPlugin,
   UnknownMethodError,
   AppError as WireError,
+  type Post as WirePost,
+  type Reaction as WireReaction,
 } from '@ticketdesk/plugin-rpc'
+import type { CommandAnswer } from './command-answers'
 import { AppError } from './errors'
-import type { CommandAnswer, CommandArgs } from './rest/commands'
+import type { WorldEvent } from './events'
+import type { CommandArgs } from './rest/commands'
+import { postToWire, toGo, toSnake } from './spelling'
 
 export interface PluginProcess {
   readonly pid: number
@@ -21,6 +26,8 @@ export interface PluginProcess {
   /** Settings of all plugins, by id. Rejects with AppError when this one does not want them. */
   configurationWillBeSaved(plugins: Record<string, Record<string, unknown>>): Promise<void>
   onConfigurationChange(): Promise<void>
+  /** What happens, for the hooks that follow: who says and who reacts. */
+  hear(event: WorldEvent): void
   deactivate(): Promise<void>
   kill(): void
 }
@@ -57,15 +64,31 @@ function present(hosted: HostedPlugin): PluginProcess {
     serve: (request, response, options) => hosted.serveHttp(request, response, options),
     executeCommand: async (args) => {
       const command = { ...args, UserMentions: {}, ChannelMentions: {} }
-      return (await hosted.hooks.ExecuteCommand({}, command)) as CommandAnswer
+      const { Props: props, ...answer } = (await hosted.hooks.ExecuteCommand({}, command)) as {
+        Props?: CommandAnswer['props']
+      }
+      return { ...(toSnake(answer) as CommandAnswer), ...(props && { props }) }
     },
     configurationWillBeSaved: (plugins) =>
       refused(() =>
         hosted.hooks.ConfigurationWillBeSaved({ PluginSettings: { Plugins: plugins } }),
       ),
     onConfigurationChange: () => refused(() => hosted.hooks.OnConfigurationChange()),
+    hear: (event) => hear(hosted, event),
     deactivate: async () => void (await hosted.deactivate()),
     kill: () => hosted.kill(),
+  }
+}
+
+/** Hooks that are told of what has happened; Mattermost waits for none of them. */
+function hear({ implemented, hooks }: HostedPlugin, { event, data }: WorldEvent): void {
+  if (event === 'posted' && implemented.includes('MessageHasBeenPosted')) {
+    const post = postToWire(JSON.parse(String(data['post'])))
+    hooks.MessageHasBeenPosted({}, post as unknown as WirePost).catch(() => {})
+  }
+  if (event === 'reaction_added' && implemented.includes('ReactionHasBeenAdded')) {
+    const reaction = toGo(JSON.parse(String(data['reaction'])))
+    hooks.ReactionHasBeenAdded({}, reaction as unknown as WireReaction).catch(() => {})
   }
 }
 

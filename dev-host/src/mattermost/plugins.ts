@@ -2,16 +2,19 @@
  * The plugin's life in this server: started, asked for its health, configured, stopped, and started
  * again when it died. One plugin, as a stand-in needs no more.
  */
+import type { CommandAnswer } from './command-answers'
 import { AppError } from './errors'
 import type { Manifest } from './manifest'
 import { type RunningHealth, watchHealth } from './plugin-health'
 import type { PluginProcess } from './plugin-process'
-import type { CommandAnswer, CommandArgs } from './rest/commands'
+import type { CommandArgs } from './rest/commands'
 import { changeSettings, type Settings } from './settings'
 import { bundleUrl } from './webapp-files'
 
 export interface PluginHost {
   readonly manifest: Manifest
+  /** Where it is unpacked. */
+  readonly folder: string
   settings(): Settings
   status(): PluginStatus
   /** What pages load: the running plugin's bundle, or nothing. */
@@ -123,6 +126,7 @@ export function createPluginHost(needs: PluginHostNeeds): PluginHost {
 
   return {
     manifest,
+    folder,
     settings: () => settings,
     status: () => ({ running: current !== undefined, pid: current?.pid ?? 0, error }),
     webappManifests: () => (current && bundleUrl(manifest, folder) ? [webappManifest()] : []),

@@ -2,16 +2,20 @@
  * Posting, editing and reading posts by Mattermost's rules: the checks in its order and with its
  * error ids (its `app.CreatePost` and `Post.IsValid`), and the events it sends.
  */
-import { withActionIds, withoutIntegrations } from './attachment-actions'
+import { withActionIds, withCookies } from './attachment-actions'
 import { AppError } from './errors'
 import { newId } from './ids'
-import type { Channel, Post, PostList, Props } from './types'
+import { mentionedIn } from './mentions'
+import { withReplies } from './post-lists'
+import type { Channel, Post, Props } from './types'
 import type { World } from './world'
 
 /** The longest message, in code points; Mattermost's `PostMessageMaxRunesV2`. */
 const MAX_MESSAGE = 16_383
 /** The longest props, in characters of JSON. */
 const MAX_PROPS = 800_000
+/** Besides `custom_…`; the server's own are not made here. */
+const TYPES = new Set(['', 'slack_attachment', 'system_ephemeral'])
 /** How long Mattermost remembers a `pending_post_id`. */
 const PENDING_MS = 30_000
 
@@ -29,32 +33,40 @@ export function createPost(world: World, wanted: NewPost): Post {
   const post = completePost(world, wanted)
   if (author.is_bot) post.props = { ...post.props, from_bot: 'true' }
   checkContent(post)
+  return keepPost(world, channel, post)
+}
+
+/** A line of the server's own, such as who joined. */
+export function addSystemPost(world: World, wanted: NewPost & { type: string }): Post {
+  const channel = world.channels.get(wanted.channel_id)
+  if (!channel) throw new AppError('app.channel.get.existing.app_error', 404)
+  return keepPost(world, channel, completePost(world, wanted))
+}
+
+function keepPost(world: World, channel: Channel, post: Post): Post {
+  const author = `@${world.users.get(post.user_id)?.username}`
+  const system = post.type.startsWith('system_')
   world.posts.set(post.id, post)
   world.events.publish({
     event: 'posted',
     data: {
-      channel_display_name: channel.display_name,
+      channel_display_name: channel.type === 'D' ? author : channel.display_name,
       channel_name: channel.name,
       channel_type: channel.type,
       post: JSON.stringify(withReplies(world, post)),
-      sender_name: `@${author.username}`,
-      set_online: true,
+      sender_name: system ? 'System' : author,
+      set_online: !system,
       team_id: channel.team_id,
     },
     broadcast: { channel_id: channel.id },
+    mentions: system ? [] : mentionedIn(world, channel, post),
   })
   return post
 }
 
 function findPending(world: World, { pending_post_id: pending, user_id }: NewPost) {
-  if (!pending) return undefined
-  const oldest = Date.now() - PENDING_MS
-  for (const post of world.posts.values()) {
-    if (post.pending_post_id === pending && post.user_id === user_id && post.create_at > oldest) {
-      return post
-    }
-  }
-  return undefined
+  const post = pending && world.posts.ofPending(user_id, pending)
+  return post && post.create_at > Date.now() - PENDING_MS ? post : undefined
 }
 
 function checkPlace(world: World, channel: Channel, rootId: string): void {
@@ -75,7 +87,7 @@ function checkContent(post: Post): void {
   if ([...post.message].length > MAX_MESSAGE) {
     throw new AppError('model.post.is_valid.message_length.app_error', 400)
   }
-  if (post.type !== '' && !post.type.startsWith('custom_') && post.type !== 'system_ephemeral') {
+  if (!TYPES.has(post.type) && !post.type.startsWith('custom_')) {
     throw new AppError('model.post.is_valid.type.app_error', 400)
   }
   if (JSON.stringify(post.props).length > MAX_PROPS) {
@@ -116,6 +128,9 @@ export interface PostChange {
 /** Edits; props are replaced as a whole. `edit_at` moves only when people would read a difference. */
 export function updatePost(world: World, id: string, change: PostChange): Post {
   const old = getPost(world, id)
+  if (world.channels.get(old.channel_id)?.delete_at) {
+    throw new AppError('api.post.update_post.can_not_update_post_in_deleted.error', 400)
+  }
   const props = withActionIds(change.props ?? old.props)
   const visibly =
     (change.message !== undefined && change.message !== old.message) ||
@@ -123,18 +138,26 @@ export function updatePost(world: World, id: string, change: PostChange): Post {
   const now = world.tick()
   const post = { ...old, ...change, props, update_at: now, edit_at: visibly ? now : old.edit_at }
   checkContent(post)
+  keepVersion(world, old, now)
   world.posts.set(id, post)
   publishPost(world, 'post_edited', post)
   return post
 }
 
+/** What a post said before is kept beside it, as one that is gone. */
+function keepVersion(world: World, old: Post, now: number): void {
+  const version = { ...old, id: newId(), original_id: old.id, update_at: now, delete_at: now }
+  world.posts.set(version.id, version)
+}
+
 export function deletePost(world: World, id: string): void {
-  const post = { ...getPost(world, id), delete_at: world.tick() }
+  const now = world.tick()
+  const post = { ...getPost(world, id), delete_at: now, update_at: now }
   world.posts.set(id, post)
   publishPost(world, 'post_deleted', post)
 }
 
-function publishPost(world: World, event: string, post: Post): void {
+function publishPost(world: World, event: 'post_edited' | 'post_deleted', post: Post): void {
   world.events.publish({
     event,
     data: { post: JSON.stringify(withReplies(world, post)) },
@@ -148,59 +171,14 @@ export function getPost(world: World, id: string): Post {
   return post
 }
 
-/** A line only one person sees; kept nowhere, as in Mattermost. */
+/** A line only one person sees; kept nowhere, so that its buttons carry what they lead to. */
 export function sendEphemeralPost(world: World, userId: string, wanted: NewPost): Post {
-  const post = { ...completePost(world, wanted), type: wanted.type || 'system_ephemeral' }
+  const post = { ...completePost(world, wanted), type: 'system_ephemeral' }
+  const shown = withCookies(post)
   world.events.publish({
     event: 'ephemeral_message',
-    data: { post: JSON.stringify(withoutIntegrations(post)) },
+    data: { post: JSON.stringify(shown) },
     broadcast: { user_id: userId, channel_id: post.channel_id },
   })
   return post
-}
-
-/** Newest first; roots only count as posts of their own. */
-// biome-ignore lint/complexity/useMaxParams: page and size, as the API has them
-export function channelPosts(world: World, channelId: string, page = 0, perPage = 60): PostList {
-  const all = alive(world, (post) => post.channel_id === channelId).reverse()
-  return listOf(world, all.slice(page * perPage, (page + 1) * perPage))
-}
-
-export function postsSince(world: World, channelId: string, since: number): PostList {
-  return listOf(
-    world,
-    alive(world, (post) => post.channel_id === channelId && post.update_at > since).reverse(),
-  )
-}
-
-export function threadPosts(world: World, id: string): PostList {
-  const rootId = getPost(world, id).root_id || id
-  return listOf(
-    world,
-    alive(world, (post) => post.id === rootId || post.root_id === rootId),
-  )
-}
-
-function alive(world: World, wanted: (post: Post) => boolean): Post[] {
-  return [...world.posts.values()]
-    .filter((post) => post.delete_at === 0 && wanted(post))
-    .sort((one, other) => one.create_at - other.create_at)
-}
-
-function listOf(world: World, posts: Post[]): PostList {
-  return {
-    order: posts.map((post) => post.id),
-    posts: Object.fromEntries(posts.map((post) => [post.id, withReplies(world, post)])),
-  }
-}
-
-/** The post as clients see it: with its thread's numbers, and without where buttons lead. */
-export function withReplies(world: World, post: Post): Post {
-  const root = post.root_id || post.id
-  const replies = alive(world, (other) => other.root_id === root)
-  return {
-    ...withoutIntegrations(post),
-    reply_count: replies.length,
-    last_reply_at: replies.at(-1)?.create_at ?? 0,
-  }
 }

@@ -74,6 +74,6 @@ const POST_FIELDS = new Map(
 
 /** What a plugin is handed of a post: no metadata, and no thread numbers it could rely on. */
 export function postToWire(post: Post): Fields {
-  const { metadata: _, ...rest } = post
-  return toGo(rest)
+  const { metadata: _, has_reactions: HasReactions = false, ...rest } = post
+  return { ...toGo(rest), HasReactions }
 }

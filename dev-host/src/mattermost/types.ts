@@ -6,6 +6,8 @@ export interface User {
   update_at: number
   delete_at: number
   username: string
+  /** Empty: signs in with a password. */
+  auth_service: string
   email: string
   nickname: string
   first_name: string
@@ -14,16 +16,23 @@ export interface User {
   /** Separated by blanks: `system_user`, `system_admin`. */
   roles: string
   locale: string
-  is_bot: boolean
+  /** Left out for people, as Mattermost leaves it out. */
+  is_bot?: true
+  bot_description?: string
   timezone: Record<string, string>
 }
 
 export interface Team {
   id: string
+  create_at: number
+  update_at: number
+  delete_at: number
   name: string
   display_name: string
+  description: string
+  email: string
   type: 'O' | 'I'
-  delete_at: number
+  allow_open_invite: boolean
 }
 
 export interface Channel {
@@ -60,6 +69,7 @@ export interface Post {
   hashtags: string
   file_ids: string[]
   pending_post_id: string
+  has_reactions?: true
   reply_count: number
   last_reply_at: number
   metadata: Props
@@ -68,6 +78,24 @@ export interface Post {
 export interface PostList {
   order: string[]
   posts: Record<string, Post>
+}
+
+export interface Reaction {
+  user_id: string
+  post_id: string
+  channel_id: string
+  emoji_name: string
+  create_at: number
+  update_at: number
+  delete_at: number
+}
+
+export interface AccessToken {
+  id: string
+  token: string
+  user_id: string
+  description: string
+  is_active: boolean
 }
 
 export interface Session {

@@ -1,4 +1,7 @@
-/** A plugin's web app files where Mattermost serves them: `/static/plugins/<id>/`. */
+/**
+ * A plugin's web app files where Mattermost serves them, `/static/plugins/<id>/`. What it names to
+ * pages is `/static/<id>/…`; its web app puts the rest in between.
+ */
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -10,7 +13,7 @@ export function bundleUrl(manifest: Manifest, folder: string): string {
   const path = manifest.webapp && join(folder, manifest.webapp.bundle_path)
   if (!path || !existsSync(path)) return ''
   const hash = createHash('sha256').update(readFileSync(path)).digest('hex').slice(0, 16)
-  return `/static/plugins/${manifest.id}/${manifest.id}_${hash}_bundle.js`
+  return `/static/${manifest.id}/${manifest.id}_${hash}_bundle.js`
 }
 
 /** For `/static/plugins/<id>`: the bundle under its hashed name, and everything beside it. */

@@ -1,16 +1,19 @@
-/** What monitoring goes through: a quiet day, an incident from problem to recovery, a storm. */
+/** What happens around Mattermost: a quiet day, an incident from problem to recovery, a storm, a case. */
 import type { CyphonAlert } from '../upstreams/cyphon'
 import type { Monitoring } from '../upstreams/openitcockpit/monitoring'
+import type { Portal } from '../upstreams/red-hat/portal'
+import { caseStory } from './case-story'
 
 export interface Stage {
   monitoring: Monitoring
+  portal: Portal
   cyphon(alert: CyphonAlert): void
 }
 
 /** Something that happens, so many seconds after the story began. */
 export type Step = readonly [seconds: number, happens: (stage: Stage) => void]
 
-export const STORIES = ['quiet-day', 'incident', 'storm'] as const
+export const STORIES = ['quiet-day', 'incident', 'storm', 'case'] as const
 export type StoryName = (typeof STORIES)[number]
 
 export function storyOf(name: StoryName): Step[] {
@@ -21,6 +24,8 @@ export function storyOf(name: StoryName): Step[] {
       return incident
     case 'storm':
       return storm()
+    case 'case':
+      return caseStory.map(([seconds, happens]) => [seconds, ({ portal }) => happens(portal)])
   }
 }
 

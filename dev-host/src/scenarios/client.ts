@@ -17,6 +17,15 @@ export async function signIn(url: string, username: string): Promise<PersonAt> {
   }
 }
 
+/** Rejects with the answer's text unless it is a good one. */
+export function postJson<T>(
+  url: string,
+  body: object,
+  headers: Record<string, string>,
+): Promise<T> {
+  return ask(url, body, headers)
+}
+
 async function ask<T>(
   url: string,
   body: unknown,

@@ -1,4 +1,4 @@
-import { addChannel, addUser, createWorld, type World } from '../mattermost/world'
+import { addChannel, addUser, createWorld, join, type World } from '../mattermost/world'
 
 /** A team of four with three channels: the same people and places as in every story. */
 export function demoWorld(): World {
@@ -12,6 +12,9 @@ export function demoWorld(): World {
   const anna = addUser(world, { username: 'anna', first_name: 'Anna', last_name: 'Berger' })
   const ben = addUser(world, { username: 'ben', first_name: 'Ben', last_name: 'Dubois' })
   const vera = addUser(world, { username: 'vera', first_name: 'Vera', last_name: 'Orlova' })
+  for (const { id } of [admin, anna, ben, vera]) {
+    join(world.teamMembers.get(world.team.id), id, id === admin.id)
+  }
   addChannel(
     world,
     {

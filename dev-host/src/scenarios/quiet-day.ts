@@ -1,6 +1,7 @@
-/** A quiet day: people talk, and open a few tickets through the real plugin. */
+/** A quiet day: people talk, and open a few tickets in the real Ticket Desk. */
 import { randomUUID } from 'node:crypto'
 import { type PersonAt, signIn } from './client'
+import type { Desk } from './desk'
 
 interface Post {
   id: string
@@ -12,7 +13,7 @@ interface Place {
 }
 
 /** Resolves when every ticket has its post. */
-export async function playQuietDay(url: string): Promise<void> {
+export async function playQuietDay(url: string, desk: Desk): Promise<void> {
   const [anna, ben, admin] = await Promise.all([
     signIn(url, 'anna'),
     signIn(url, 'ben'),
@@ -20,6 +21,8 @@ export async function playQuietDay(url: string): Promise<void> {
   ])
   const channel = await channelsOf(anna)
   const { alerts, secret } = channel
+  const ticket = (person: PersonAt, place: Place, values: Record<string, string>) =>
+    open(desk, { person, place, values })
   const townSquare = channel['town-square'] ?? ''
 
   await say(anna, townSquare, 'Good morning! New here: type `/ticket` and press Enter.')
@@ -82,13 +85,16 @@ function say(person: PersonAt, channelId: string, message: string, rootId = ''):
 
 const WAIT_MS = 10_000
 
-/** Opens a ticket and waits until it is posted: delivery is the plugin's own business. */
-async function ticket(person: PersonAt, place: Place, values: Record<string, string>) {
+interface Wanted {
+  person: PersonAt
+  place: Place
+  values: Record<string, string>
+}
+
+/** Opens a ticket and waits until it is posted: delivery is Ticket Desk's own business. */
+async function open(desk: Desk, { person, place, values }: Wanted): Promise<void> {
   const request = { requestId: randomUUID(), ...place, values }
-  const { ticket } = await person.post<{ ticket: { id: string } }>(
-    '/plugins/ticketdesk/api/v1/tickets',
-    request,
-  )
+  const { ticket } = await desk.post<{ ticket: { id: string } }>(person, '/api/v1/tickets', request)
   const until = Date.now() + WAIT_MS
   while (!(await isPosted(person, place.channelId, ticket.id))) {
     if (Date.now() > until) throw new Error(`${ticket.id} was not posted`)

@@ -23,6 +23,10 @@ export function put<T>(path: string, body: unknown): Promise<T> {
   return request('PUT', path, body)
 }
 
+export function remove<T>(path: string): Promise<T> {
+  return request('DELETE', path)
+}
+
 async function request<T>(method: string, path: string, body?: unknown): Promise<T> {
   const headers: Record<string, string> = { 'X-Requested-With': 'XMLHttpRequest' }
   if (method !== 'GET') headers['X-CSRF-Token'] = cookie('MMCSRF')

@@ -3,28 +3,16 @@
 import React from 'react'
 import { Provider } from 'react-redux'
 import { mount } from '#mount'
-import type { Channel, Team, User } from '../mattermost/types'
-import { get } from './api'
 import { App } from './components/app'
 import { lendGlobals } from './globals'
 import { openLive } from './live'
+import { loadWorld } from './load-world'
 import { hearReconnect, loadPlugins } from './registry'
 import { rememberedPage } from './remember'
 import { followAddress } from './route'
 import { changePage } from './state/page'
 import { store } from './store'
 import { applyTheme } from './themes'
-
-async function loadWorld(): Promise<void> {
-  const [me, teams, users] = await Promise.all([
-    get<User>('/api/v4/users/me'),
-    get<Team[]>('/api/v4/users/me/teams'),
-    get<User[]>('/api/v4/users'),
-  ])
-  const team = teams[0] as Team
-  const channels = await get<Channel[]>(`/api/v4/users/me/teams/${team.id}/channels`)
-  store.dispatch({ type: 'WORLD_LOADED', userId: me.id, users, team, channels })
-}
 
 async function reload(): Promise<void> {
   await loadWorld()

@@ -1,5 +1,7 @@
 /** The page's WebSocket: what happens in the world, as it happens; it comes back when it breaks. */
-import type { DialogRequest, Post, User } from '../mattermost/types'
+import type { DialogRequest, Post, Reaction, User } from '../mattermost/types'
+import { get } from './api'
+import { loadWorld } from './load-world'
 import { hearEvent, loadPlugin, removePlugin } from './registry'
 import { changePage } from './state/page'
 import { store } from './store'
@@ -32,6 +34,20 @@ function handle(message: Message, reload: () => void): void {
       store.dispatch({ type: 'POSTS_RECEIVED', posts: [post] })
       break
     }
+    case 'reaction_added':
+    case 'reaction_removed': {
+      const { post_id }: Reaction = JSON.parse(String(data['reaction']))
+      void get<Post>(`/api/v4/posts/${post_id}`).then((post) =>
+        store.dispatch({ type: 'POSTS_RECEIVED', posts: [post] }),
+      )
+      break
+    }
+    case 'direct_added':
+    case 'channel_created':
+    case 'user_added':
+    case 'user_removed':
+      void loadWorld()
+      break
     case 'open_dialog': {
       const dialog: DialogRequest = JSON.parse(String(data['dialog']))
       store.dispatch(changePage({ dialog }))

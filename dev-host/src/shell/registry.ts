@@ -4,6 +4,7 @@
  */
 import type { Reducer } from 'redux'
 import { get } from './api'
+import type { WebappManifest } from './state/plugins'
 import { addReducer, store } from './store'
 import type { AnyComponent, SlashCommandHook } from './types'
 
@@ -35,22 +36,19 @@ export function removePlugin(id: string): void {
   store.dispatch({ type: 'PLUGIN_REMOVED', pluginId: id })
 }
 
-interface WebappManifest {
-  id: string
-  webapp: { bundle_path: string }
-}
-
 /** Loads every bundle; resolves when each has registered itself, as Mattermost since 11.5 does. */
 export async function loadPlugins(): Promise<void> {
   const manifests = await get<WebappManifest[]>('/api/v4/plugins/webapp')
   await Promise.all(manifests.map(loadPlugin))
 }
 
-export function loadPlugin({ id, webapp }: WebappManifest): Promise<void> {
+export function loadPlugin(manifest: WebappManifest): Promise<void> {
+  const { id, webapp } = manifest
+  store.dispatch({ type: 'PLUGIN_RECEIVED', manifest })
   return new Promise((resolve, reject) => {
     waiting.set(id, resolve)
     const script = document.createElement('script')
-    script.src = webapp.bundle_path
+    script.src = webapp.bundle_path.replace('/static/', '/static/plugins/')
     script.onerror = () => reject(new Error(`${webapp.bundle_path} could not be loaded`))
     document.head.append(script)
   })

@@ -1,6 +1,7 @@
 /** Where on the page: a channel, a message, or the console. Addresses as in Mattermost. */
-import type { Post } from '../mattermost/types'
+import type { Channel, Post } from '../mattermost/types'
 import { get } from './api'
+import { loadWorld } from './load-world'
 import { changePage } from './state/page'
 import { store } from './store'
 
@@ -20,6 +21,13 @@ export async function followAddress(): Promise<void> {
   const channels = Object.values(store.getState().entities.channels.channels)
   const channel = channels.find((candidate) => candidate.name === name) ?? channels[0]
   if (channel) await showChannel(channel.id)
+}
+
+/** One that was made a moment ago. */
+export async function showNewChannel(channel: Channel): Promise<void> {
+  await loadWorld()
+  const { teams, currentTeamId } = store.getState().entities.teams
+  goTo(`/${teams[currentTeamId]?.name}/channels/${channel.name}`)
 }
 
 export async function showChannel(channelId: string): Promise<void> {

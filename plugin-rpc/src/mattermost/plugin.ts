@@ -51,6 +51,11 @@ export interface ServePluginOptions {
  */
 const VERDICT_MS = 250
 
+/** Does the environment say that Mattermost started this process, and nobody by hand? */
+export function isStartedByMattermost(env: Readonly<Record<string, string | undefined>>): boolean {
+  return env[MATTERMOST_COOKIE.key] === MATTERMOST_COOKIE.value
+}
+
 /**
  * Runs this process as a Mattermost plugin: handshake, hooks, API, and the end of the process when
  * the server asks for it, is gone, or the connection is broken beyond repair.

@@ -1,10 +1,11 @@
 /** Alerts in the object graph: how they are shown, acted on, and talked back about. */
 import { type Locale, routes } from '@ticketdesk/contract'
 import { createAlertToChat } from '../delivery/alert-to-chat'
-import { createStormPlace, createStormToChat } from '../delivery/storm'
+import { createStormPlace, createStormToChat, noteInStorm } from '../delivery/storm'
 import { createLinkAlert, createNoteRecovery } from '../delivery/ticket-of-alert'
 import { createToUpstream } from '../delivery/to-upstream'
 import type { AlertId } from '../domain/alert/alert'
+import type { TicketId } from '../domain/refs'
 import type { Source } from '../domain/source/source'
 import { interaction } from '../http/routes/interactions'
 import type { MattermostApi } from '../mattermost/api'
@@ -48,13 +49,16 @@ export interface AlertsNeeds {
   log: Log
 }
 
-/** Mattermost puts its own address in front of a plugin's path. */
-const ACTION_URL = `/plugins/ticketdesk${routes.alertAction}`
-
 export function composeAlerts(needs: AlertsNeeds) {
   const { people, sentence, settings, wake, log } = needs
   const upstreamOf = composeUpstreams(needs)
-  const rendering = { people, sentence, settings, actionUrl: ACTION_URL }
+  const ticketOf = (id: TicketId) =>
+    needs.inTransaction(async ({ tickets }) => {
+      const [ticket, post] = [await tickets.find(id), await tickets.findPost(id)]
+      const link = post && needs.chat.permalink(post)
+      return { ...(ticket && { state: ticket.state }), ...(link && { link }) }
+    })
+  const rendering = { people, sentence, settings, ticketOf, actionUrl: routes.alertAction }
   const duration = (ms: number) => renderDuration(ms, settings().language)
   const storm = { ...needs, duration }
   const alertToChat = createAlertToChat({
@@ -62,7 +66,7 @@ export function composeAlerts(needs: AlertsNeeds) {
     renderAlert: createAlertRenderer(rendering),
     renderReply: createAlertReplyRenderer(rendering),
     tellTicket: createNoteRecovery(needs),
-    place: createStormPlace(storm),
+    ...{ place: createStormPlace(storm), noteInStorm },
     log: log.room('delivery'),
   })
   const toUpstream = createToUpstream({
@@ -75,6 +79,8 @@ export function composeAlerts(needs: AlertsNeeds) {
   return {
     upstreamOf,
     linkAlert: createLinkAlert(needs),
+    acknowledge: acting.acknowledge,
+    refusalSentence: acting.refusalSentence,
     actOnAlert: createActOnAlert(acting),
     delivers: {
       alert_changed: alertToChat,

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { type ConfiguredForm, formSchema } from '@ticketdesk/contract'
 import type { z } from 'zod'
+import type { VendorSettings } from '../domain/case/account'
 import type { SourceDeclaration } from '../domain/source/declaration'
 import { defaultForm } from '../domain/ticket/default-form'
 import { describeIssue } from './form-complaints'
@@ -12,9 +13,11 @@ import {
   SETTING_NAMES,
   type SettingKey,
   settingsSchema,
+  splitEmoji,
   splitKeys,
 } from './schema'
 import { declarationOf, sourcesSchema } from './sources-schema'
+import { vendorSettingsOf, vendorsSchema } from './vendors-schema'
 
 /** One thing that is wrong. */
 export interface Complaint {
@@ -22,6 +25,8 @@ export interface Complaint {
   field: string
   /** What is wrong with it, in English; never quotes a secret. */
   message: string
+  /** Where inside it, for a setting that holds JSON. */
+  path?: readonly PropertyKey[]
 }
 export type ParsedConfig = { ok: true; config: Config } | { ok: false; complaints: Complaint[] }
 
@@ -33,7 +38,9 @@ export function parseConfig(raw: Readonly<Record<string, unknown>>): ParsedConfi
   const form = parseForm(given.form ?? '')
   const database = parseDatabase(given)
   const sources = parseSources(given.sources ?? '')
-  complaints.push(...form.complaints, ...database.complaints, ...sources.complaints)
+  const vendors = parseVendors(given.vendors ?? '')
+  complaints.push(...form.complaints, ...database.complaints)
+  complaints.push(...sources.complaints, ...vendors.complaints, ...complainAboutEmoji(given))
   if (!settings.success || !form.form || !database.choice || complaints.length > 0) {
     return { ok: false, complaints }
   }
@@ -44,7 +51,11 @@ export function parseConfig(raw: Readonly<Record<string, unknown>>): ParsedConfi
     language: settings.data.language,
     database: database.choice,
     sources: sources.sources,
+    vendors: vendors.vendors,
     encryptionKeys: splitKeys(settings.data.encryptionkey),
+    acknowledgeEmoji: splitEmoji(settings.data.acknowledgeemoji),
+    takeEmoji: splitEmoji(settings.data.takeemoji),
+    resolveEmoji: splitEmoji(settings.data.resolveemoji),
   }
   return { ok: true, config: deepFreeze(config) }
 }
@@ -83,21 +94,44 @@ function parseForm(text: string): { form?: ConfiguredForm; complaints: Complaint
   const complaints = parsed.error.issues.map((issue) => ({
     field: 'Form',
     message: describeIssue(issue, json.value),
+    path: issue.path,
   }))
   return { complaints }
 }
 
 function parseSources(text: string): { sources: SourceDeclaration[]; complaints: Complaint[] } {
-  if (text === '') return { sources: [], complaints: [] }
-  const complain = (messages: string[]) => ({
-    sources: [],
-    complaints: messages.map((message) => ({ field: 'Sources', message })),
-  })
+  const { given, complaints } = parseList('Sources', text, sourcesSchema)
+  return { sources: given.map(declarationOf), complaints }
+}
+
+function parseVendors(text: string): { vendors: VendorSettings; complaints: Complaint[] } {
+  const { given, complaints } = parseList('Vendors', text, vendorsSchema)
+  return { vendors: vendorSettingsOf(given), complaints }
+}
+
+/** A setting that holds a list as JSON; nothing given is an empty one. */
+function parseList<T>(
+  field: string,
+  text: string,
+  schema: z.ZodType<T[]>,
+): { given: T[]; complaints: Complaint[] } {
+  if (text === '') return { given: [], complaints: [] }
   const json = parseJson(text)
-  if (!json.ok) return complain([json.message])
-  const parsed = sourcesSchema.safeParse(json.value)
-  if (parsed.success) return { sources: parsed.data.map(declarationOf), complaints: [] }
-  return complain(parsed.error.issues.map((issue) => describeIssue(issue, json.value)))
+  if (!json.ok) return { given: [], complaints: [{ field, message: json.message }] }
+  const parsed = schema.safeParse(json.value)
+  if (parsed.success) return { given: parsed.data, complaints: [] }
+  const complaints = parsed.error.issues.map((issue) => ({
+    field,
+    message: describeIssue(issue, json.value),
+    path: issue.path,
+  }))
+  return { given: [], complaints }
+}
+
+/** On a ticket an emoji can mean one thing only. */
+function complainAboutEmoji({ takeemoji = '', resolveemoji = '' }: Given): Complaint[] {
+  const both = splitEmoji(resolveemoji).filter((name) => splitEmoji(takeemoji).includes(name))
+  return both.map((name) => ({ field: 'ResolveEmoji', message: `has ${name}, as TakeEmoji has` }))
 }
 
 function parseDatabase(given: Given): { choice?: DatabaseChoice; complaints: Complaint[] } {

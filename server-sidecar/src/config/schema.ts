@@ -4,6 +4,7 @@
  */
 import { type ConfiguredForm, LOCALES, type Locale } from '@ticketdesk/contract'
 import * as z from 'zod'
+import type { VendorSettings } from '../domain/case/account'
 import type { SourceDeclaration } from '../domain/source/declaration'
 
 /** Where tickets are kept. */
@@ -27,8 +28,14 @@ export interface Config {
   database: DatabaseChoice
   /** Secrets in clear: they never reach a log or a message. */
   sources: SourceDeclaration[]
+  /** Whose cases can be followed; also secrets in clear. */
+  vendors: VendorSettings
   /** What secrets are sealed with; the first seals, the others open what was sealed before. */
   encryptionKeys: string[]
+  /** Names of emoji, without colons: what a reaction to an alert or a ticket does. */
+  acknowledgeEmoji: string[]
+  takeEmoji: string[]
+  resolveEmoji: string[]
 }
 
 /** Setting keys as Mattermost writes them → the names in the System Console. */
@@ -40,7 +47,11 @@ export const SETTING_NAMES = {
   databaseurl: 'DatabaseURL',
   datadirectory: 'DataDirectory',
   sources: 'Sources',
+  vendors: 'Vendors',
   encryptionkey: 'EncryptionKey',
+  acknowledgeemoji: 'AcknowledgeEmoji',
+  takeemoji: 'TakeEmoji',
+  resolveemoji: 'ResolveEmoji',
 } as const
 export type SettingKey = keyof typeof SETTING_NAMES
 
@@ -48,6 +59,10 @@ const MIN_ENCRYPTION_KEY = 16
 
 const text = z.string('must be a text').trim()
 const orDefault = (value: string) => text.transform((given) => given || value).default(value)
+const emoji = (value: string) =>
+  orDefault(value).refine((given) => splitEmoji(given).every((name) => /^[\w+-]+$/.test(name)), {
+    message: 'must be names of emoji, parted by blanks, such as "eyes white_check_mark"',
+  })
 
 export const settingsSchema = z.object({
   form: text.default(''),
@@ -65,16 +80,26 @@ export const settingsSchema = z.object({
   databaseurl: text.default(''),
   datadirectory: text.default(''),
   sources: text.default(''),
+  vendors: text.default(''),
   encryptionkey: text
     .default('')
     .refine((given) => splitKeys(given).every((key) => key.length >= MIN_ENCRYPTION_KEY), {
       message: `must have at least ${MIN_ENCRYPTION_KEY} characters; several keys are parted by blanks`,
     }),
+  acknowledgeemoji: emoji('eyes white_check_mark'),
+  takeemoji: emoji('eyes raising_hand'),
+  resolveemoji: emoji('white_check_mark heavy_check_mark'),
 })
 
 /** The new key first, after it the old ones. */
 export function splitKeys(text: string): string[] {
   return text.split(/\s+/).filter(Boolean)
+}
+
+/** With or without colons; the word `none` is none. */
+export function splitEmoji(text: string): string[] {
+  const names = text.toLowerCase().split(/[\s,]+/)
+  return names.map((name) => name.replace(/^:|:$/g, '')).filter((name) => name && name !== 'none')
 }
 
 function isTimeZone(name: string): boolean {

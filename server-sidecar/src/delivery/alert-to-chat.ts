@@ -11,9 +11,10 @@ import { type Chat, ChatRefusal, type OutgoingPost, type StandingPost } from '..
 import type { Clock } from '../ports/clock'
 import type { Log } from '../ports/log'
 import type { Deliveries, Delivery } from '../ports/outbox'
-import type { InTransaction } from '../ports/unit-of-work'
+import type { InTransaction, Rooms } from '../ports/unit-of-work'
 import type { Deliver, Outcome } from './deliver'
 import { createPublish, type Publish } from './publish'
+import { createUntouched } from './untouched'
 
 /** A post without its place, and what does not fit into it. */
 export interface AlertPost {
@@ -39,6 +40,8 @@ export interface AlertToChatNeeds {
     source: Source,
     by: { publish: Publish; deliveryId: string },
   ) => Promise<PostRef | undefined>
+  /** It was told in that thread, for the first time. */
+  noteInStorm?: (rooms: Rooms, alert: Alert, thread: PostRef) => Promise<void>
   /** Also says in its ticket's thread what matters there. */
   tellTicket?: (
     alert: Alert,
@@ -74,28 +77,6 @@ export function createAlertToChat(needs: AlertToChatNeeds): Deliver {
       if (!(error instanceof ChatRefusal)) throw error
       return settleRefusal(needs, known.alert, error)
     }
-  }
-}
-
-/**
- * An attempt that ended before anything was tried leaves nothing in the channel to look for. Known
- * to this process only, which is enough: others look once more than they must.
- */
-function createUntouched() {
-  const attempts = new Map<string, number>()
-  const isUntouched = ({ id, attempt }: Delivery) =>
-    attempt === 1 || attempts.get(id) === attempt - 1
-  return {
-    note(delivery: Delivery) {
-      if (!isUntouched(delivery)) return
-      if (attempts.size > 10_000) attempts.clear()
-      attempts.set(delivery.id, delivery.attempt)
-    },
-    asFirst(delivery: Delivery): Delivery {
-      const first = isUntouched(delivery) ? { ...delivery, attempt: 1 } : delivery
-      attempts.delete(delivery.id)
-      return first
-    },
   }
 }
 
@@ -178,7 +159,8 @@ async function showRoot(
   const { alert, shown, standing, delivery } = task
   if (shown && standing) {
     const edited =
-      shown.revision === alert.revision || (await edit(needs, words, { ...task, shown }))
+      shown.revision === alert.revision ||
+      (await edit(needs, words, { ...task, postId: shown.postId }))
     if (edited) return { postId: shown.postId, rootId: standing.rootId ?? shown.postId }
   }
   const thread = await needs.place?.(alert, task.source, {
@@ -195,18 +177,30 @@ async function showRoot(
     props: propsOf(task, words, deliveryKey),
     deliveryKey,
   })
-  await keep(needs, task, { postId, sequence: shown?.sequence ?? 0 })
+  if (delivery.attempt > 1) await catchUp(needs, words, { ...task, postId })
+  await keep(needs, task, { postId, sequence: shown?.sequence ?? 0, thread })
   return { postId, rootId: thread ?? postId }
+}
+
+/** What an earlier attempt may have posted says how things were then. */
+async function catchUp(
+  needs: AlertToChatNeeds,
+  words: AlertPost,
+  task: Task & { postId: PostRef },
+): Promise<void> {
+  const standing = await needs.chat.read(task.postId)
+  if (!standing || cardOf(standing)?.revision === task.alert.revision) return
+  await edit(needs, words, { ...task, standing })
 }
 
 async function edit(
   { chat }: AlertToChatNeeds,
   words: AlertPost,
-  task: Task & { shown: Shown },
+  task: Task & { postId: PostRef },
 ): Promise<boolean> {
   const ours = task.standing?.props['ticketdesk'] as { delivery?: string } | undefined
   const props = propsOf(task, words, ours?.delivery ?? '')
-  return chat.edit(task.shown.postId, { message: words.message, props })
+  return chat.edit(task.postId, { message: words.message, props })
 }
 
 function propsOf(task: Task, words: AlertPost, delivery: string) {
@@ -226,12 +220,15 @@ function aReply(
 }
 
 function keep(
-  { inTransaction, clock }: AlertToChatNeeds,
+  { inTransaction, clock, noteInStorm }: AlertToChatNeeds,
   { alert }: Task,
-  { postId, sequence }: { postId: PostRef; sequence: number },
+  { postId, sequence, thread }: { postId: PostRef; sequence: number; thread?: PostRef | undefined },
 ): Promise<void> {
   const shown = { postId, sequence, revision: alert.revision, at: clock.now() }
-  return inTransaction(({ alerts }) => alerts.keepShown(alert.id, shown))
+  return inTransaction(async (rooms) => {
+    await rooms.alerts.keepShown(alert.id, shown)
+    if (thread) await noteInStorm?.(rooms, alert, thread)
+  })
 }
 
 function settleRefusal({ log }: AlertToChatNeeds, { id }: Alert, error: ChatRefusal): Outcome {

@@ -32,6 +32,8 @@ export interface DeliveryLoop {
   start(): void
   /** There may be something new; cheap, welcome after every commit. */
   wake(): void
+  /** What was postponed for this reason is tried now; best effort, as its time comes anyway. */
+  hurry(reason: string): void
   /** Takes nothing more and waits for what it holds, at most so long. */
   close(limitMs: number): Promise<void>
 }
@@ -117,6 +119,7 @@ export function createDeliveryLoop(needs: Needs): DeliveryLoop {
       wake()
     },
     wake,
+    hurry: (reason) => void deliveries.hurry(reason).then(wake, () => undefined),
     async close(limitMs) {
       await pulse.stop()
       const late = new Promise<void>((done) => options.after(limitMs, done))

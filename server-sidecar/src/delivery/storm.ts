@@ -50,7 +50,6 @@ export function createStormPlace(needs: StormNeeds) {
     source: Source,
     { publish, deliveryId }: { publish: Publish; deliveryId: string },
   ): Promise<PostRef | undefined> {
-    if (alert.state !== 'open') return undefined
     const storm = await inTransaction((rooms) => enter(rooms, { alert, source, now: clock.now() }))
     if (!storm) return undefined
     if (storm.postId && (await chat.read(storm.postId))) return storm.postId
@@ -59,16 +58,40 @@ export function createStormPlace(needs: StormNeeds) {
     )
     if (!isFounder) throw new SummaryPending()
     const deliveryKey = `${deliveryId}/storm${storm.postId ? `-${storm.postId}` : ''}`
-    const message = await summary(needs, alert.channelId, storm)
+    const message = summary(needs, storm)
     const props = { ticketdesk: { delivery: deliveryKey } }
     const post: OutgoingPost = { channelId: alert.channelId, message, props, deliveryKey }
     const postId = await publish(post)
-    await inTransaction(async ({ storms }) => {
-      const now = await storms.lock(alert.channelId)
-      if (now) await storms.keep(alert.channelId, { ...now, postId })
-    })
-    return postId
+    return inTransaction((rooms) => keepSummary(rooms, { alert, storm, postId }))
   }
+}
+
+/** The summary that counts: while this one was posted, another may have been kept. */
+async function keepSummary(
+  { storms }: Rooms,
+  { alert, storm, postId }: { alert: Alert; storm: KeptStorm; postId: PostRef },
+): Promise<PostRef> {
+  const now = await storms.lock(alert.channelId)
+  if (now?.startedAt !== storm.startedAt) return postId
+  if (now.postId) return now.postId
+  await storms.keep(alert.channelId, { ...now, postId })
+  return postId
+}
+
+/** A problem was told in this thread: in the transaction that remembers it, so that it counts once. */
+export async function noteInStorm(
+  { storms }: Rooms,
+  { channelId }: Alert,
+  thread: PostRef,
+): Promise<void> {
+  const storm = await storms.lock(channelId)
+  if (storm?.postId !== thread) return
+  await storms.keep(channelId, { ...storm, told: (storm.told ?? 0) + 1 })
+}
+
+/** Its summary may be in the channel, and whoever posted it comes back to say so. */
+function isFounding({ postId, foundedAt }: KeptStorm, now: number): boolean {
+  return postId === undefined && now - foundedAt <= FOUNDER_MS
 }
 
 /**
@@ -81,12 +104,16 @@ async function found(
 ): Promise<boolean> {
   const known = await storms.lock(alert.channelId)
   if (!known || known.postId !== storm.postId) return false
-  const { postId: gone, ...rest } = known
-  const isLate = now - known.foundedAt > FOUNDER_MS
-  if (gone === undefined && known.founder === alert.id) return true
-  if (gone === undefined && !isLate) return false
+  const { postId: _gone, ...rest } = known
+  if (isFounding(known, now) && known.founder !== alert.id) return false
+  // Who tries again is not late: nobody else is to post another.
   await storms.keep(alert.channelId, { ...rest, founder: alert.id, foundedAt: now })
   return true
+}
+
+/** What is over needs no place; but others wait for the summary that this one has begun. */
+function isExpected({ id }: Alert, storm: KeptStorm | undefined): boolean {
+  return storm !== undefined && storm.postId === undefined && storm.founder === id
 }
 
 async function enter(
@@ -95,6 +122,7 @@ async function enter(
 ): Promise<KeptStorm | undefined> {
   const { channelId } = alert
   const known = await storms.lock(channelId)
+  if (alert.state !== 'open' && !isExpected(alert, known)) return undefined
   const opened = await alerts.countOpened(channelId, now - source.storm.seconds * 1000)
   const { next, place } = gust(known, { opened, now }, source.storm)
   if (!next) return undefined
@@ -103,18 +131,13 @@ async function enter(
     : { ...next, founder: alert.id, foundedAt: now }
   await storms.keep(channelId, storm)
   if (place === 'new_summary') {
-    await outbox.add({ kind: 'storm_begun', channelId, sourceId: source.id })
+    await outbox.add({ kind: 'storm_begun', channelId, sourceId: source.id, startedAt: now })
   }
   return storm
 }
 
-async function summary(
-  { inTransaction, sentence, settings }: StormNeeds,
-  channelId: ChannelRef,
-  { startedAt }: KeptStorm,
-): Promise<string> {
-  const count = await inTransaction(({ alerts }) => alerts.countOpened(channelId, startedAt))
-  return sentence(settings().language, 'alert.storm', { count: Math.max(1, count) })
+function summary({ sentence, settings }: StormNeeds, { told = 0 }: KeptStorm): string {
+  return sentence(settings().language, 'alert.storm', { count: Math.max(1, told) })
 }
 
 /** Keeps the number in the summary true, and says when it is over. */
@@ -126,8 +149,8 @@ export function createStormToChat(needs: StormNeeds): Deliver {
     const known = await look(needs, fact, now)
     if (!known) return { kind: 'done' }
     const { storm, limits, opened } = known
-    await count(needs, fact.channelId, storm).catch(ifWorthIt)
-    if (!isOver(storm, { opened, now }, limits)) {
+    await count(needs, storm).catch(ifWorthIt)
+    if (isFounding(storm, now) || !isOver(storm, { opened, now }, limits)) {
       const delayMs = Math.min(LOOK_EVERY_MS, lookAgainAt(storm, now, limits) - now)
       return { kind: 'later', reason: 'storm', delayMs: Math.max(1000, delayMs), planned: true }
     }
@@ -139,22 +162,24 @@ export function createStormToChat(needs: StormNeeds): Deliver {
 
 function look(
   { inTransaction }: StormNeeds,
-  { channelId, sourceId }: StormBegun,
+  { channelId, sourceId, startedAt }: StormBegun,
   now: number,
 ): Promise<{ storm: KeptStorm; limits: Source['storm']; opened: number } | undefined> {
   return inTransaction(async ({ storms, sources, alerts }) => {
     const storm = await storms.lock(channelId)
     const source = storm && (await sources.find(sourceId))
     if (!storm || !source) return undefined
+    // The next storm has a fact of its own.
+    if (startedAt !== undefined && startedAt !== storm.startedAt) return undefined
     const opened = await alerts.countOpened(channelId, now - source.storm.seconds * 1000)
     return { storm, limits: source.storm, opened }
   })
 }
 
-async function count(needs: StormNeeds, channelId: ChannelRef, storm: KeptStorm): Promise<void> {
+async function count(needs: StormNeeds, storm: KeptStorm): Promise<void> {
   const standing = storm.postId && (await needs.chat.read(storm.postId))
   if (!storm.postId || !standing) return
-  const message = await summary(needs, channelId, storm)
+  const message = summary(needs, storm)
   await needs.chat.edit(storm.postId, { message, props: standing.props })
 }
 
@@ -178,8 +203,8 @@ async function end(needs: StormNeeds, ending: Ending): Promise<void> {
     await publish(post).catch(ifWorthIt)
   }
   await inTransaction(async ({ storms }) => {
-    await storms.lock(channelId)
-    await storms.keep(channelId, undefined)
+    const now = await storms.lock(channelId)
+    if (now?.startedAt === storm.startedAt) await storms.keep(channelId, undefined)
   })
 }
 

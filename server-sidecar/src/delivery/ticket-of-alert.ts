@@ -1,13 +1,15 @@
 /** An alert and the ticket made from it know of each other. */
 import type { Locale } from '@ticketdesk/contract'
 import type { Alert } from '../domain/alert/alert'
+import type { Telling } from '../domain/alert/event'
 import type { PostRef } from '../domain/refs'
 import type { Ticket } from '../domain/ticket/ticket'
 import type { AlertEvent } from '../ports/alerts'
 import type { Chat } from '../ports/chat'
 import type { Clock } from '../ports/clock'
 import type { Delivery } from '../ports/outbox'
-import type { InTransaction } from '../ports/unit-of-work'
+import type { TicketStep } from '../ports/tickets'
+import type { InTransaction, Rooms } from '../ports/unit-of-work'
 import { keepStep } from '../usecases/keep-step'
 import type { Publish } from './publish'
 
@@ -34,6 +36,27 @@ export function createLinkAlert({ inTransaction, chat, clock }: LinkNeeds) {
   }
 }
 export type LinkAlert = ReturnType<typeof createLinkAlert>
+
+/** The alert's post names its ticket and says where that stands; its thread hears of the end. */
+export function createNoteMove({ chat, clock }: Omit<LinkNeeds, 'inTransaction'>) {
+  return async function noteMove(
+    rooms: Pick<Rooms, 'alerts' | 'outbox'>,
+    { id, sourcePostId }: Ticket,
+    { post, steps }: { post: PostRef; steps: readonly TicketStep[] },
+  ): Promise<void> {
+    const found = sourcePostId && (await rooms.alerts.findByPost(sourcePostId))
+    const alert = found && (await rooms.alerts.lock(found.id))
+    if (alert?.ticketId !== id) return
+    const told = { ticket: id, link: chat.permalink(post) }
+    const tell = steps.flatMap(({ event, by }): Telling[] => {
+      if (event === 'resolve') return [{ kind: 'ticket_resolved', ...told, user: by }]
+      return event === 'reopen' ? [{ kind: 'ticket_reopened', ...told }] : []
+    })
+    const next = { ...alert, revision: alert.revision + 1 }
+    await keepStep(rooms, { next, tell, facts: [] }, { before: alert.revision, at: clock.now() })
+  }
+}
+export type NoteMove = ReturnType<typeof createNoteMove>
 
 interface NoteNeeds {
   inTransaction: InTransaction

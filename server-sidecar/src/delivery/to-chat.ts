@@ -10,6 +10,7 @@ import type { People } from '../ports/people'
 import type { InTransaction } from '../ports/unit-of-work'
 import type { Deliver, Outcome } from './deliver'
 import { createPublish, type Publish } from './publish'
+import type { LinkCase } from './ticket-of-case'
 
 /**
  * All posts of a ticket, the root first; keys are `<delivery id>/<part>`, the parts `root`,
@@ -36,6 +37,8 @@ interface Needs {
   settings: () => { language: Locale }
   /** Tells what the ticket was made from that there is one now; more than once is once. */
   linkAlert?: (ticket: Ticket, post: PostRef) => Promise<void>
+  /** Tells the thread of the case it was made from. */
+  linkCase?: LinkCase
   log: Log
 }
 
@@ -59,6 +62,7 @@ export function createToChat(needs: Needs): Deliver {
       const publish = createPublish({ chat, deliveries, delivery, signal })
       const post = await postTicket(needs, { ticket, delivery, publish })
       await needs.linkAlert?.(ticket, post)
+      await needs.linkCase?.(ticket, post, { delivery, publish })
       return { kind: 'done', afterwards: () => confirm(needs, ticket, post) }
     } catch (error) {
       if (!(error instanceof ChatRefusal)) throw error

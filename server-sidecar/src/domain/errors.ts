@@ -7,15 +7,23 @@ import type { ErrorCode, FieldProblems } from '@ticketdesk/contract'
 export class Refusal extends Error {
   readonly code: ErrorCode
   readonly fields: FieldProblems | undefined
+  /** What the sentence names. */
+  readonly data: Record<string, string>
 
-  constructor(code: ErrorCode, fields?: FieldProblems) {
+  constructor(code: ErrorCode, fields?: FieldProblems, data: Record<string, string> = {}) {
     super(code)
     this.name = 'Refusal'
     this.code = code
     this.fields = fields
+    this.data = data
   }
 }
 
 export function refusal(code: ErrorCode, fields?: FieldProblems): Refusal {
   return new Refusal(code, fields)
+}
+
+/** @param bot the name of our bot, which somebody must invite */
+export function botMissing(bot: string): Refusal {
+  return new Refusal('bot_not_in_channel', undefined, { bot })
 }

@@ -18,6 +18,7 @@ export const STATUS: Record<ErrorCode, number> = {
   channel_not_found: 404,
   channel_archived: 409,
   not_allowed_in_channel: 403,
+  bot_not_in_channel: 409,
   thread_not_found: 404,
   source_post_not_found: 404,
   request_id_taken: 409,
@@ -25,6 +26,12 @@ export const STATUS: Record<ErrorCode, number> = {
   dialog_expired: 410,
   form_not_for_dialog: 422,
   text_not_for_dialog: 422,
+  wrong_token: 401,
+  wrong_origin: 403,
+  call_not_signed: 401,
+  call_expired: 403,
+  call_repeated: 403,
+  too_many_attempts: 429,
   not_found: 404,
   method_not_allowed: 405,
   storage_unavailable: 503,
@@ -49,6 +56,8 @@ export function createErrorHandler({ sentence, localeOf, log }: ErrorNeeds) {
     response: Response,
     _next: unknown,
   ): Promise<void> {
+    // They hung up before the end: there is nobody to answer, and nothing of ours broke.
+    if (!request.complete && request.destroyed) return
     const refused = asRefusal(error)
     const requestId = refused.code === 'internal' ? randomUUID() : undefined
     if (requestId) log.error('a request failed', { requestId, ...describe(error) })
@@ -74,7 +83,7 @@ export function renderError(
     requestId,
   }: { sentence: Sentence; locale: Locale; requestId?: string | undefined },
 ): ErrorBody {
-  const sentenceFor = errorSentence(sentence, locale, refused.code)
+  const sentenceFor = errorSentence(sentence, locale, refused)
   const where = refused instanceof InvalidBody ? refused.path : ''
   const fields = Object.entries(refused.fields ?? {}).map(([name, problem]) => [
     name,

@@ -47,7 +47,7 @@ export function createLocaleOf(needs: {
   language: () => Locale
 }): (request: Request) => Promise<Locale> {
   return async (request) => {
-    const id = needs.identify(request)
+    const id = await needs.identify(request).catch(() => undefined)
     if (id) return needs.locales.ofPerson(id)
     return pickLocale(request.acceptsLanguages()[0] ?? '', needs.language())
   }

@@ -35,7 +35,12 @@ export async function readBody<T>(
   if ((request.headers['content-encoding'] ?? 'identity') !== 'identity') {
     throw refusal('unsupported_content_type')
   }
-  const parsed = schema.safeParse(parseJson(await readBytes(request, BODY_LIMIT)))
+  return parseBody(parseJson(await readBytes(request, BODY_LIMIT)), schema)
+}
+
+/** What was read, in the shape of the schema. Refuses with `invalid_body`. */
+export function parseBody<T>(body: unknown, schema: z.ZodType<T>): T {
+  const parsed = schema.safeParse(body)
   if (parsed.success) return parsed.data
   throw new InvalidBody(renderPath(parsed.error.issues[0]))
 }

@@ -1,7 +1,11 @@
 /**
  * The calls we need of Mattermost, in Mattermost's words. One implementation a way in: `native/`
- * over the plugin RPC. `chat.ts` and `people.ts` put our ports on top, once for all of them.
+ * over the plugin RPC, `remote/` over REST. `chat.ts` and `people.ts` put our ports on top, once
+ * for both.
  */
+
+/** Our own error id: the bot is not in the channel, and only people can let it in. */
+export const NOT_IN_CHANNEL = 'ticketdesk.not_in_channel'
 
 /** Mattermost said no, or could not be asked at all (`status` 0: time-out, lost connection). */
 export class MattermostError extends Error {
@@ -112,12 +116,22 @@ export interface ServerConfig {
   sql: { driverName: string; dataSource: string }
 }
 
-/** Every method rejects with MattermostError. */
+/**
+ * What we ask of Mattermost whichever way we came in. Every method rejects with MattermostError.
+ * Buttons lead to our own paths (`integration.url` begins with `/`): the way in knows the address
+ * Mattermost reaches them at.
+ */
 export interface MattermostApi {
   createPost(post: NewPost): Promise<Post>
   getPost(postId: string): Promise<Post>
-  /** Everything else of the post stays as it is. Refused for deleted posts and archived channels. */
-  updatePost(postId: string, words: Pick<NewPost, 'message' | 'props'>): Promise<void>
+  /**
+   * Everything else of the post stays as it is, also the message when there is none. Refused for
+   * deleted posts and archived channels.
+   */
+  updatePost(
+    postId: string,
+    words: Pick<NewPost, 'props'> & Partial<Pick<NewPost, 'message'>>,
+  ): Promise<void>
   /** At most 1,000 posts and in no promised order when there are more. */
   getPostsSince(channelId: string, since: number): Promise<Post[]>
   /** Newest first. */
@@ -128,9 +142,13 @@ export interface MattermostApi {
       Partial<Pick<NewPost, 'props'>>,
   ): Promise<void>
   getUser(userId: string): Promise<User>
+  /** Without the at sign. */
+  getUserByName(username: string): Promise<User>
   getChannel(channelId: string): Promise<ChannelInfo>
   /** The names of the groups this user is in, as they are mentioned but without the at sign. */
   getGroupNames(userId: string): Promise<string[]>
+  /** Makes it when there is none. */
+  getDirectChannel(userId: string, otherUserId: string): Promise<ChannelInfo>
   /** By the names that stand in addresses. */
   getChannelByName(teamName: string, channelName: string): Promise<ChannelInfo>
   getChannelInTeam(teamId: string, channelName: string): Promise<ChannelInfo>
@@ -145,7 +163,14 @@ export interface MattermostApi {
     teamId: string,
     permission: 'read_public_channel',
   ): Promise<boolean>
+  /** The name of our bot where it must be invited before it can speak; undefined elsewhere. */
+  missingBot(channelId: string): Promise<string | undefined>
+  /** @param request.url one of our own paths */
   openInteractiveDialog(request: { triggerId: string; url: string; dialog: Dialog }): Promise<void>
+}
+
+/** What Mattermost does for its plugins only. */
+export interface PluginApi extends MattermostApi {
   registerCommand(command: SlashCommand): Promise<void>
   /** Makes or finds the bot; its user id. */
   ensureBotUser(bot: {

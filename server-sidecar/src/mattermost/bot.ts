@@ -1,6 +1,6 @@
 /** The account that posts. */
 import { createHash } from 'node:crypto'
-import type { MattermostApi } from './api'
+import type { PluginApi } from './api'
 
 export const BOT_NAME = 'ticketdesk'
 /** Which picture the bot has: Mattermost makes thumbnails of every one it is given. */
@@ -10,7 +10,7 @@ const PICTURE_KEY = 'bot_picture'
  * Makes or finds the bot; its user id. Mattermost hands over a person's account of that name just
  * as well, and then we would speak as that person.
  */
-export async function ensureBot(api: MattermostApi, description: string): Promise<string> {
+export async function ensureBot(api: PluginApi, description: string): Promise<string> {
   const id = await api.ensureBotUser({
     username: BOT_NAME,
     displayName: 'Ticket Desk',
@@ -23,11 +23,7 @@ export async function ensureBot(api: MattermostApi, description: string): Promis
 }
 
 /** Gives the bot its picture, unless it has this very one already. */
-export async function ensurePicture(
-  api: MattermostApi,
-  botId: string,
-  picture: Buffer,
-): Promise<void> {
+export async function ensurePicture(api: PluginApi, botId: string, picture: Buffer): Promise<void> {
   const mark = createHash('sha256').update(botId).update(picture).digest()
   const known = await api.kvGet(PICTURE_KEY)
   if (known?.equals(mark)) return

@@ -1,8 +1,14 @@
 /** Speaking in channels as the bot, on top of Mattermost's calls. */
 import type { ChannelRef, PostRef, UserRef } from '../domain/refs'
-import { type Chat, ChatFailure, ChatRefusal, type OutgoingPost } from '../ports/chat'
+import {
+  type Chat,
+  ChatFailure,
+  ChatRefusal,
+  type NewWords,
+  type OutgoingPost,
+} from '../ports/chat'
 import type { Log } from '../ports/log'
-import { type MattermostApi, MattermostError, type Post } from './api'
+import { type MattermostApi, MattermostError, NOT_IN_CHANNEL, type Post } from './api'
 
 /** Mattermost's `PostMessageMaxRunesV2`; the API does not tell a smaller one. */
 const MAX_MESSAGE_LENGTH = 16_383
@@ -25,12 +31,15 @@ const CHANNEL_GONE = new Set([
   'app.channel.get.existing.app_error',
   'api.post.create_post.can_not_post_to_deleted.error',
   'api.post.update_post.can_not_update_post_in_deleted.error',
+  'api.post.patch_post.can_not_update_post_in_deleted.error',
 ])
+
+const TOO_OLD = "Mattermost's PostEditTimeLimit is over: cards go on showing what they showed then"
 
 export interface ChatNeeds {
   api: MattermostApi
-  /** The bot's user id. */
-  botId: string
+  /** The bot's user id; throws a MattermostError while nobody has told it. */
+  botId: () => string
   siteUrl: () => string
   log: Log
 }
@@ -39,15 +48,15 @@ export interface ChatNeeds {
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: a factory; its functions share what it was given
 export function createChat({ api, botId, siteUrl, log }: ChatNeeds): Chat {
   const isOurs = (post: Post, deliveryKey: string) =>
-    post.userId === botId && deliveryOf(post) === deliveryKey
+    post.userId === botId() && deliveryOf(post) === deliveryKey
 
   async function post(outgoing: OutgoingPost): Promise<PostRef> {
     try {
       const { deliveryKey, ...words } = outgoing
       const created = await api.createPost({
         ...keepable(words),
-        userId: botId,
-        pendingPostId: `${botId}:${deliveryKey}`,
+        userId: botId(),
+        pendingPostId: `${botId()}:${deliveryKey}`,
       })
       return created.id as PostRef
     } catch (error) {
@@ -62,13 +71,17 @@ export function createChat({ api, botId, siteUrl, log }: ChatNeeds): Chat {
     return { rootId, props: found.props }
   }
 
-  async function edit(postId: PostRef, words: Pick<OutgoingPost, 'message' | 'props'>) {
+  let saidTooOld = false
+  async function edit(postId: PostRef, words: NewWords) {
     try {
       await api.updatePost(postId, keepable(words))
       return true
     } catch (error) {
       if (isGone(error)) return false
-      throw sortRefusal(error)
+      if (!isTooOld(error)) throw sortRefusal(error)
+      if (!saidTooOld) log.warn(TOO_OLD)
+      saidTooOld = true
+      return true
     }
   }
 
@@ -105,7 +118,7 @@ export function createChat({ api, botId, siteUrl, log }: ChatNeeds): Chat {
   ): Promise<void> {
     try {
       await api.sendEphemeralPost(person, {
-        userId: botId,
+        userId: botId(),
         channelId,
         message: keepable(text),
         ...(rootId && { rootId }),
@@ -121,9 +134,24 @@ export function createChat({ api, botId, siteUrl, log }: ChatNeeds): Chat {
     edit,
     findPost,
     tell,
+    async directChannel(person) {
+      try {
+        return (await api.getDirectChannel(botId(), person)).id as ChannelRef
+      } catch (error) {
+        throw sortRefusal(error)
+      }
+    },
     maxMessageLength: MAX_MESSAGE_LENGTH,
     permalink: (postId) => `${siteUrl()}/_redirect/pl/${postId}`,
   }
+}
+
+/** Holds for bots, not for plugins. The thread goes on telling what happens. */
+function isTooOld(error: unknown): boolean {
+  return (
+    error instanceof MattermostError &&
+    error.id === 'api.post.update_post.permissions_time_limit.app_error'
+  )
 }
 
 /** Deleted, before we looked or while we did. */
@@ -162,6 +190,8 @@ function sortRefusal(error: unknown): unknown {
   const refuse = (reason: ChatRefusal['reason']) => new ChatRefusal(reason, error.id)
   if (ROOT_GONE.has(error.id)) return refuse('root_gone')
   if (CHANNEL_GONE.has(error.id)) return refuse('channel_gone')
+  // Somebody will invite the bot, or nobody ever writes there again: waiting costs little.
+  if (error.id === NOT_IN_CHANNEL) return asFailure(error)
   return error.status === 400 || error.status === 403 ? refuse('rejected') : asFailure(error)
 }
 

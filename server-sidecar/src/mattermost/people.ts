@@ -2,19 +2,26 @@
 import { refusal } from '../domain/errors'
 import type { ChannelRef, PostRef, UserRef } from '../domain/refs'
 import type { Channel, People, Person } from '../ports/people'
-import { type ChannelInfo, type MattermostApi, MattermostError } from './api'
+import { type ChannelInfo, type MattermostApi, MattermostError, type User } from './api'
 
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: a factory; its functions share what it was given
 export function createPeople(api: MattermostApi): People {
   async function person(id: UserRef): Promise<Person | undefined> {
     const user = await ask(() => api.getUser(id))
-    return user && { id, username: user.username, locale: user.locale }
+    return user && personOf(user)
+  }
+
+  async function findPerson(username: string): Promise<Person | undefined> {
+    const user = await ask(() => api.getUserByName(username.replace(/^@/, '').toLowerCase()))
+    return user && personOf(user)
   }
 
   async function channel(id: ChannelRef): Promise<Channel | undefined> {
     const found = await ask(() => api.getChannel(id))
     return found && channelOf(found)
   }
+
+  const missingBot = (channelId: ChannelRef) => ask(() => api.missingBot(channelId))
 
   async function mayPost(userId: UserRef, channelId: ChannelRef): Promise<boolean> {
     return Boolean(await ask(() => api.hasPermissionToChannel(userId, channelId, 'create_post')))
@@ -78,7 +85,9 @@ export function createPeople(api: MattermostApi): People {
 
   return {
     person,
+    findPerson,
     channel,
+    missingBot,
     mayPost,
     isMember,
     mayRead,
@@ -91,6 +100,10 @@ export function createPeople(api: MattermostApi): People {
   }
 }
 
+function personOf({ id, username, locale }: User): Person {
+  return { id: id as UserRef, username, locale }
+}
+
 function channelOf({ id, name, displayName, deleteAt }: ChannelInfo): Channel {
   return { id: id as ChannelRef, name, displayName, archived: deleteAt > 0 }
 }
@@ -100,9 +113,9 @@ async function ask<T>(question: () => Promise<T>): Promise<T | undefined> {
   try {
     return await question()
   } catch (error) {
-    if (error instanceof MattermostError && error.status === 404) return undefined
-    // An id that is none is refused with 400: nothing has such an id.
-    if (error instanceof MattermostError && error.status === 400) return undefined
+    // 400: an id that is none, so nothing has it. 403: our bot may not see it.
+    const isNothing = error instanceof MattermostError && [400, 403, 404].includes(error.status)
+    if (isNothing) return undefined
     throw Object.assign(refusal('mattermost_unavailable'), { cause: error })
   }
 }

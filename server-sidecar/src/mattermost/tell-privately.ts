@@ -13,14 +13,14 @@ export type TellPrivately = (
 /** A post that only this person sees, and nobody keeps. Best effort: never rejects. */
 export function createTellPrivately(needs: {
   api: Pick<MattermostApi, 'sendEphemeralPost'>
-  botId: string
+  botId: () => string
   log: Log
 }): TellPrivately {
   const { api, botId, log } = needs
   return async function tellPrivately(actor, { channelId, rootId }, { text, props }) {
     try {
       await api.sendEphemeralPost(actor.id, {
-        userId: botId,
+        userId: botId(),
         channelId,
         ...(rootId && { rootId }),
         message: text,

@@ -7,16 +7,23 @@ import { join } from 'node:path'
 import { events } from '@ticketdesk/contract'
 import { manifest } from '@ticketdesk/contract/manifest'
 import type { CommandArgs, PluginHooks } from '@ticketdesk/plugin-rpc'
-import { createDesk, type Desk, identifyNative, sentence } from '../compose'
+import { createDesk, type Desk } from '../compose'
+import { nativeDoors } from '../compose/native-doors'
+import { sentence } from '../compose/sentence'
+import { openStorage } from '../compose/storage'
 import { createLiveConfig, type LiveConfig } from '../config/live'
 import { parseConfig } from '../config/parse'
 import { createNotReady } from '../http/not-ready'
-import type { MattermostApi } from '../mattermost/api'
+import type { PluginApi } from '../mattermost/api'
 import { ensureBot, ensurePicture } from '../mattermost/bot'
-import { type CommandCall, renderSlashCommand } from '../mattermost/inbound/slash-command'
+import type { CommandCall } from '../mattermost/inbound/command'
+import { renderSlashCommand } from '../mattermost/inbound/slash-command'
 import { createNativeApi } from '../mattermost/native/api'
+import { pluginPath } from '../mattermost/native/attachments'
+import { readHeardPost, readHeardReaction } from '../mattermost/native/heard'
 import { createServeHttp } from '../mattermost/native/serve-http'
 import { renderAlertsCommand } from '../mattermost/render/alerts-command'
+import { renderCaseCommand } from '../mattermost/render/case-command'
 import type { Log } from '../ports/log'
 import type { MessageId } from '../text/sentence'
 import { placeDatabase, type Surroundings } from './database-at'
@@ -27,7 +34,7 @@ import { createQueue } from './queue'
 const CLOSE_LIMIT_MS = 5000
 
 interface Running {
-  api: MattermostApi
+  api: PluginApi
   botId: string
   live: LiveConfig
   surroundings: Surroundings
@@ -46,7 +53,7 @@ export function createPluginHooks({ log }: { log: Log }): PluginHooks {
     (running?.desk.app ?? notReady)(request, response),
   )
 
-  async function activate(api: MattermostApi): Promise<void> {
+  async function activate(api: PluginApi): Promise<void> {
     const config = parseOrThrow(await api.loadPluginConfiguration())
     const [server, bundlePath] = await Promise.all([api.getServerConfig(), api.getBundlePath()])
     const botId = await ensureBot(api, sentence(config.language, 'bot.description'))
@@ -98,6 +105,13 @@ export function createPluginHooks({ log }: { log: Log }): PluginHooks {
       door.close()
     },
     ServeHTTP: (_context, request, response) => door.serve(request, response),
+    // Mattermost tells of every message there is: the hook returns at once, whatever becomes of it.
+    MessageHasBeenPosted(_context, post) {
+      void running?.desk.hear(readHeardPost(post))
+    },
+    ReactionHasBeenAdded(_context, reaction) {
+      void running?.desk.hear(readHeardReaction(reaction))
+    },
     async ExecuteCommand(_context, args) {
       const text = running
         ? await running.desk.handleCommand(readCommand(args))
@@ -113,16 +127,23 @@ function openDesk(parts: Omit<Running, 'desk' | 'place'>, log: Log): Running {
   if (!placed.ok) throw activationError([placed.complaint])
   const desk = createDesk({
     api,
-    botId,
+    botId: () => botId,
     live,
     siteUrl: () => surroundings.server.siteUrl,
-    databaseAt: placed.at,
-    identify: identifyNative,
+    storage: openStorage(placed.at, { live, log }),
+    hookBase: () => hookBaseOf(surroundings.server.siteUrl),
+    allowedInternal: async () => (await api.getServerConfig()).allowedInternal,
+    doors: nativeDoors,
     clock: { now: Date.now },
     log,
   })
   desk.start()
   return { ...parts, desk, place: JSON.stringify(placed.at) }
+}
+
+/** Mattermost answers for its plugins below its own address, once it was told that. */
+function hookBaseOf(siteUrl: string): string {
+  return siteUrl === '' ? '' : siteUrl + pluginPath('')
 }
 
 /** The commands' words are one for all: in the language of posts. */
@@ -133,6 +154,7 @@ async function registerCommands({ api, live, surroundings }: Running): Promise<v
   const say = (id: MessageId) => sentence(language, id)
   await api.registerCommand(renderSlashCommand(say, iconData))
   await api.registerCommand(renderAlertsCommand(say, iconData))
+  await api.registerCommand(renderCaseCommand(say, iconData))
 }
 
 /** Afterwards, and no reason to fail: Mattermost takes its time for thumbnails. */

@@ -1,6 +1,9 @@
 /** Started by Mattermost: the handshake line first, everything that takes time afterwards. */
-import { servePlugin } from '@ticketdesk/plugin-rpc'
+import { isStartedByMattermost, servePlugin } from '@ticketdesk/plugin-rpc'
 import type { Log, LogFields } from '../ports/log'
+
+/** Mattermost tells the plugins it starts who it is. */
+export const isPlugin = isStartedByMattermost
 
 export function runPlugin(log: Log, env: NodeJS.ProcessEnv): void {
   servePlugin({

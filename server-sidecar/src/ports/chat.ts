@@ -14,6 +14,9 @@ export interface OutgoingPost {
   deliveryKey: string
 }
 
+/** What is shown in a post of ours instead; without a message, the one it has. */
+export type NewWords = Pick<OutgoingPost, 'props'> & Partial<Pick<OutgoingPost, 'message'>>
+
 export interface StandingPost {
   /** The thread it is in; none for a post that may have a thread of its own. */
   rootId: PostRef | undefined
@@ -52,9 +55,9 @@ export interface Chat {
   read(postId: PostRef): Promise<StandingPost | undefined>
   /**
    * Shows something else in a post of ours; its place, its pins and reactions stay. False when it is
-   * gone. Rejects with ChatRefusal as post does.
+   * gone. Rejects with ChatRefusal as post does. A post too old to be edited stays as it is.
    */
-  edit(postId: PostRef, words: Pick<OutgoingPost, 'message' | 'props'>): Promise<boolean>
+  edit(postId: PostRef, words: NewWords): Promise<boolean>
   /** The post of a delivery that may already have happened, among posts since `since` (ms). */
   findPost(channelId: ChannelRef, deliveryKey: string, since: number): Promise<PostRef | undefined>
   /** A line only this person sees; best effort, never rejects. */
@@ -64,6 +67,8 @@ export interface Chat {
     rootId: PostRef | undefined,
     text: string,
   ): Promise<void>
+  /** The direct channel with a person; made when there is none. Rejects as post does. */
+  directChannel(person: UserRef): Promise<ChannelRef>
   /** The longest message, in code points. */
   readonly maxMessageLength: number
   /** A link to a post of this server. */

@@ -7,4 +7,5 @@ export interface Log {
   /** A log for another room, same destination. */
   room(name: string): Log
 }
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
 export type LogFields = Record<string, string | number | boolean | undefined | null>

@@ -4,8 +4,9 @@ import type { PostRef } from '../domain/refs'
 /** Facts waiting to be told, written in the transaction of the change they follow from. */
 export interface Outbox {
   /**
-   * An `alert_changed` that already waits for its alert stands for this one too: a delivery under
-   * way is followed by another, one that waits for its time goes on waiting.
+   * An `alert_changed`, `ticket_moved` or `case_changed` that already waits for the same stands for
+   * this one too: a delivery under way is followed by another, one that waits for its time goes on
+   * waiting. Of `account_watched` there is one an account, and it becomes due at once.
    */
   add(fact: Fact): Promise<void>
 }
@@ -35,6 +36,11 @@ export interface Deliveries {
   finish(delivery: Delivery): Promise<boolean>
   /** Not now: due again after `delayMs`. The reason is a code or short text without bodies. */
   postpone(delivery: Delivery, delayMs: number, reason: string): Promise<void>
+  /**
+   * What was postponed for this reason is due now, but for what is due soon anyway or in somebody's
+   * hands.
+   */
+  hurry(reason: string): Promise<void>
   /** Prolongs the lease of a long delivery; false when it was lost. */
   extend(delivery: Delivery, leaseMs: number): Promise<boolean>
   /** Milliseconds until the next fact is due (0: now), or undefined when none waits. */

@@ -17,7 +17,11 @@ export interface Channel {
 /** Questions about people and places. Rejects with `Refusal('mattermost_unavailable')` when it cannot ask. */
 export interface People {
   person(id: UserRef): Promise<Person | undefined>
+  /** By the name people write after an at sign. */
+  findPerson(username: string): Promise<Person | undefined>
   channel(id: ChannelRef): Promise<Channel | undefined>
+  /** The name of our bot where somebody must invite it before it sees anything; else undefined. */
+  missingBot(channel: ChannelRef): Promise<string | undefined>
   /** May this person write in the channel? */
   mayPost(person: UserRef, channel: ChannelRef): Promise<boolean>
   /** Is this person in the channel, whether they may write there or not? */

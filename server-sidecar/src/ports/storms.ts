@@ -10,6 +10,8 @@ export interface KeptStorm extends Storm {
   foundedAt: number
   /** The summary, once it exists. */
   postId?: PostRef
+  /** How many problems its thread tells of. */
+  told?: number
 }
 
 /** Storms by channel, inside a transaction. */

@@ -1,4 +1,7 @@
+import type { Accounts } from './accounts'
 import type { Alerts } from './alerts'
+import type { Cases } from './cases'
+import type { Inbox } from './inbox'
 import type { Messages } from './messages'
 import type { Outbox } from './outbox'
 import type { Sources } from './sources'
@@ -12,6 +15,9 @@ export interface Rooms {
   messages: Messages
   storms: Storms
   sources: Sources
+  accounts: Accounts
+  cases: Cases
+  inbox: Inbox
   outbox: Outbox
 }
 

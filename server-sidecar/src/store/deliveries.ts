@@ -1,16 +1,29 @@
 /** The reading end of the outbox: facts handed to one worker at a time, under a lease. */
-import { type Kysely, sql } from 'kysely'
+import { type ExpressionBuilder, type Kysely, sql } from 'kysely'
 import type { Fact } from '../domain/facts'
 import type { PostRef } from '../domain/refs'
 import type { Deliveries, Delivery } from '../ports/outbox'
 import type { Database } from './database'
-import { addFact } from './outbox'
+import { addFact, isToldOnce } from './outbox'
 import type { FactRow, Tables } from './tables'
 
-export function createDeliveries(database: Database): Deliveries {
+/** A fact that is due later than this is postponed; one that is due before may be in a worker's hands. */
+const LONGEST_LEASE_MS = 60_000
+
+/**
+ * Which facts: what takes long, such as asking a vendor, has a lane of its own, so that nobody waits
+ * for it in chat.
+ */
+export interface Lane {
+  kind: Fact['kind']
+  /** All of that kind, or all others. */
+  only: boolean
+}
+
+export function createDeliveries(database: Database, lane?: Lane): Deliveries {
   return {
     claim: (limit, leaseMs) =>
-      database.transaction((db) => claim(db, database, { limit, leaseMs })),
+      database.transaction((db) => claim(db, database, { limit, leaseMs, lane })),
     record: (delivery, part, post) =>
       database.run(async (db) => {
         await db
@@ -25,22 +38,47 @@ export function createDeliveries(database: Database): Deliveries {
         const due = later(database, delayMs)
         await held(db, delivery).set({ due_at: due, last_reason: reason }).execute()
       }),
+    hurry: (reason) =>
+      database.run(async (db) => {
+        await db
+          .updateTable('fact')
+          .set({ due_at: database.now() })
+          .where('finished_at', 'is', null)
+          .where('last_reason', '=', reason)
+          .where('due_at', '>', later(database, LONGEST_LEASE_MS))
+          .execute()
+      }),
     extend: (delivery, leaseMs) =>
       database.run((db) => settle(held(db, delivery).set({ due_at: later(database, leaseMs) }))),
-    nextDueIn: () => database.run((db) => nextDueIn(db, database)),
+    nextDueIn: () => database.run((db) => nextDueIn(db, database, lane)),
   }
+}
+
+/**
+ * These are never put off for longer than an hour: what seems to be was put off by a clock that has
+ * been put back since.
+ */
+const SOON: readonly Fact['kind'][] = ['account_watched', 'case_changed', 'cases_summed']
+const LONGEST_MS = 2 * 60 * 60_000
+
+function isDue({ eb, or, and }: ExpressionBuilder<Tables, 'fact'>, database: Database) {
+  const isLost = and([eb('kind', 'in', SOON), eb('due_at', '>', later(database, LONGEST_MS))])
+  return or([eb('due_at', '<=', database.now()), isLost])
 }
 
 async function claim(
   db: Kysely<Tables>,
   database: Database,
-  { limit, leaseMs }: { limit: number; leaseMs: number },
+  { limit, leaseMs, lane }: { limit: number; leaseMs: number; lane: Lane | undefined },
 ): Promise<Delivery[]> {
   const due = db
     .selectFrom('fact')
     .select('id')
     .where('finished_at', 'is', null)
-    .where('due_at', '<=', database.now())
+    .where((row) => isDue(row, database))
+    .$if(lane !== undefined, (query) =>
+      query.where('kind', lane?.only ? '=' : '<>', lane?.kind ?? ''),
+    )
     .orderBy('due_at')
     .orderBy('id')
     .limit(limit)
@@ -98,7 +136,7 @@ function held(db: Kysely<Tables>, { id, attempt }: Delivery) {
 async function finish(database: Database, delivery: Delivery): Promise<boolean> {
   const { fact } = delivery
   const close = (db: Kysely<Tables>) => held(db, delivery).set({ finished_at: database.now() })
-  if (fact.kind !== 'alert_changed') return database.run((db) => settle(close(db)))
+  if (!isToldOnce(fact)) return database.run((db) => settle(close(db)))
   return database.transaction(async (db) => {
     const closed = await close(db).returning('again').executeTakeFirst()
     if (closed?.again) await addFact(db, fact, database.now)
@@ -115,11 +153,18 @@ function later(database: Database, ms: number) {
   return sql<number>`${database.now()} + cast(${Math.round(ms)} as bigint)`
 }
 
-async function nextDueIn(db: Kysely<Tables>, database: Database): Promise<number | undefined> {
+async function nextDueIn(
+  db: Kysely<Tables>,
+  database: Database,
+  lane: Lane | undefined,
+): Promise<number | undefined> {
   const row = await db
     .selectFrom('fact')
     .select(({ fn }) => [fn.min('due_at').as('due'), database.now().as('now')])
     .where('finished_at', 'is', null)
+    .$if(lane !== undefined, (query) =>
+      query.where('kind', lane?.only ? '=' : '<>', lane?.kind ?? ''),
+    )
     .executeTakeFirst()
   if (row?.due === undefined || row.due === null) return undefined
   return Math.max(0, row.due - row.now)

@@ -12,7 +12,20 @@ export function createOutbox(db: Kysely<Tables>, { now }: Pick<Database, 'now'>)
   }
 }
 
-/** A new fact, due at once or at its own time; one that waits for the same alert is only marked. */
+/** Facts of which one at a time waits for its subject; each kind has an index that sees to it. */
+const TOLD_ONCE: readonly Fact['kind'][] = [
+  'alert_changed',
+  'ticket_moved',
+  'case_changed',
+  'account_watched',
+]
+
+/** At most one of these waits for its subject: whoever tells it tells how things are then. */
+export function isToldOnce({ kind }: Fact): boolean {
+  return TOLD_ONCE.includes(kind)
+}
+
+/** A new fact, due at once or at its own time; one that waits for the same subject is only marked. */
 export async function addFact(db: Kysely<Tables>, fact: Fact, now: Database['now']): Promise<void> {
   const row = {
     // Part of delivery keys, which travel in public posts: tells nothing, cannot be guessed.
@@ -27,14 +40,16 @@ export async function addFact(db: Kysely<Tables>, fact: Fact, now: Database['now
   await db
     .insertInto('fact')
     .values(row)
-    .$if(fact.kind === 'alert_changed', (query) =>
+    .$if(isToldOnce(fact), (query) =>
       query.onConflict((conflict) =>
         conflict
           .column('subject')
-          .where('kind', '=', sql.lit('alert_changed'))
+          // A literal: only then is it known to be the index's own condition.
+          .where('kind', '=', sql.lit(fact.kind))
           .where('finished_at', 'is', null)
-          // The time it is due stays: it may be a lease, or somebody's reason to wait.
-          .doUpdateSet({ again: 1 }),
+          // The time it is due stays: it may be a lease, or somebody's reason to wait. Who watches an
+          // account twice at once asks once too often, and no more.
+          .doUpdateSet(fact.kind === 'account_watched' ? { due_at: now() } : { again: 1 }),
       ),
     )
     .execute()

@@ -1,4 +1,5 @@
 import type { Log } from '../ports/log'
+import { resealVendorSecrets } from './accounts'
 import type { Database } from './database'
 import type { Secrets } from './secrets'
 import { resealSecrets } from './sources'
@@ -9,9 +10,15 @@ export function createSecretsUpkeep(needs: { database: Database; secrets: Secret
   return {
     remember: secrets.remember,
     async reseal(): Promise<void> {
-      const { resealed, unreadable } = await database.transaction(async (db) =>
-        resealSecrets(db, await secrets.keyring(db)),
-      )
+      const { resealed, unreadable } = await database.transaction(async (db) => {
+        const keyring = await secrets.keyring(db)
+        const sources = await resealSecrets(db, keyring)
+        const vendors = await resealVendorSecrets(db, keyring)
+        return {
+          resealed: sources.resealed + vendors.resealed,
+          unreadable: sources.unreadable + vendors.unreadable,
+        }
+      })
       if (resealed > 0) log.info('secrets are sealed with the present key', { count: resealed })
       if (unreadable > 0) {
         log.error('secrets cannot be read with any known key', {

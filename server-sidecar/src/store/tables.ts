@@ -1,5 +1,6 @@
 /** The tables, the same in both databases: ids and JSON are text, times are milliseconds since 1970. */
 import type { Generated, Insertable, Selectable } from 'kysely'
+import type { CaseTables } from './case-tables'
 
 export interface TicketTable {
   id: string
@@ -13,6 +14,25 @@ export interface TicketTable {
   /** JSON of what was filled in. */
   field_values: string
   created_at: number
+  state: Generated<string>
+  assignee_id: string | null
+  revision: Generated<number>
+  /** The revision that its post and its thread have got to. */
+  shown_revision: Generated<number>
+  /** What it can be found by; see domain/ticket/search.ts. */
+  search_text: Generated<string>
+}
+
+/** The steps of tickets' lives. */
+export interface TicketStepTable {
+  ticket_id: string
+  /** The revision it led to. */
+  revision: number
+  event: string
+  by_id: string
+  /** Who has had the ticket since. */
+  assignee_id: string | null
+  at: number
 }
 
 /** How many tickets a day has had. */
@@ -142,8 +162,27 @@ export interface StormTable {
   body: string
 }
 
-export interface Tables {
+/** What the bot was asked to do; see ports/inbox.ts. Forgotten after a while. */
+export interface HeardTable {
+  id: string
+  channel_id: string
+  thread_id: string
+  /** JSON of the rest. */
+  body: string
+  at: number
+  /** 1 when help was given for it. */
+  helped: Generated<number>
+}
+
+/** Clicks that were taken for true: none is a second time. */
+export interface UsedTriggerTable {
+  id: string
+  expires_at: number
+}
+
+export interface Tables extends CaseTables {
   ticket: TicketTable
+  ticket_step: TicketStepTable
   ticket_day: TicketDayTable
   fact: FactTable
   fact_post: FactPostTable
@@ -156,12 +195,15 @@ export interface Tables {
   alert_shown: AlertShownTable
   message: MessageTable
   storm: StormTable
+  heard: HeardTable
+  used_trigger: UsedTriggerTable
   setting: SettingTable
   migration: MigrationTable
 }
 
 export type TicketRow = Selectable<TicketTable>
 export type NewTicketRow = Insertable<TicketTable>
+export type TicketStepRow = Selectable<TicketStepTable>
 export type FactRow = Selectable<FactTable>
 export type SourceRow = Selectable<SourceTable>
 export type AlertRow = Selectable<AlertTable>

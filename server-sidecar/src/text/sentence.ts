@@ -31,8 +31,14 @@ function choose(message: Message, locale: Locale, count: string | number | undef
   return message[form] ?? message.other ?? ''
 }
 
-export function errorSentence(sentence: Sentence, locale: Locale, code: ErrorCode): string {
-  return sentence(locale, `error.${code}`)
+/** @param refused a refusal, or its code alone where the sentence names nothing */
+export function errorSentence(
+  sentence: Sentence,
+  locale: Locale,
+  refused: ErrorCode | { code: ErrorCode; data: MessageData },
+): string {
+  const { code, data } = typeof refused === 'string' ? { code: refused, data: {} } : refused
+  return sentence(locale, `error.${code}`, data)
 }
 
 export function fieldSentence(sentence: Sentence, locale: Locale, problem: FieldProblem): string {

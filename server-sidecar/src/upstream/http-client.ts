@@ -22,6 +22,8 @@ export interface OutgoingRequest {
   headers: Record<string, string>
   /** Sent as JSON. */
   body?: unknown
+  /** Sent as a form, instead of a body. */
+  form?: Record<string, string>
 }
 
 export interface UpstreamAnswer {
@@ -30,6 +32,13 @@ export interface UpstreamAnswer {
   location: string | undefined
   /** What the body holds, or undefined when it is no JSON. */
   json: unknown
+  /** The body as it came; for what is no JSON. */
+  text: string
+  /** The header `Content-Type`, in lower case; empty for none. */
+  contentType: string
+  /** What the headers `Retry-After` and `Date` say. */
+  retryAfter: string | undefined
+  date: string | undefined
 }
 
 export interface HttpClient {
@@ -61,6 +70,10 @@ export function createHttpClient(limits: Partial<HttpLimits> = {}): HttpClient {
         status: answer.statusCode ?? 0,
         location: answer.headers.location,
         json: parseJson(text),
+        text,
+        contentType: (answer.headers['content-type'] ?? '').toLowerCase(),
+        retryAfter: answer.headers['retry-after'],
+        date: answer.headers.date,
       }
     } catch (error) {
       if (error instanceof UpstreamTrouble) throw error
@@ -90,17 +103,18 @@ function agentFor(url: URL, { proxyUrl, ca, insecure }: OutgoingRequest['access'
 
 function exchange(
   url: URL,
-  { method, headers, body }: OutgoingRequest,
+  { method, headers, body, form }: OutgoingRequest,
   { agent, signal }: { agent: HttpAgent | HttpsAgent; signal: AbortSignal },
 ): Promise<IncomingMessage> {
-  const bytes = body === undefined ? undefined : Buffer.from(JSON.stringify(body))
+  const bytes = bytesOf({ body, form })
+  const type = form ? 'application/x-www-form-urlencoded' : 'application/json'
   const options: HttpOptions = {
     method,
     agent,
     signal,
     headers: {
       Accept: 'application/json',
-      ...(bytes && { 'Content-Type': 'application/json', 'Content-Length': bytes.length }),
+      ...(bytes && { 'Content-Type': type, 'Content-Length': bytes.length }),
       ...headers,
     },
   }
@@ -108,6 +122,17 @@ function exchange(
     const send = url.protocol === 'https:' ? requestHttps : requestHttp
     send(url, options, resolve).on('error', reject).end(bytes)
   })
+}
+
+function bytesOf({
+  body,
+  form,
+}: {
+  body: unknown
+  form: Record<string, string> | undefined
+}): Buffer | undefined {
+  if (form) return Buffer.from(new URLSearchParams(form).toString())
+  return body === undefined ? undefined : Buffer.from(JSON.stringify(body))
 }
 
 async function readText(answer: IncomingMessage, limit: number): Promise<string> {

@@ -1,6 +1,6 @@
 import { checkForm, type Form, type OpenTicketRequest } from '@ticketdesk/contract'
 import type { Actor } from '../domain/actor'
-import { refusal } from '../domain/errors'
+import { botMissing, refusal } from '../domain/errors'
 import type { ChannelRef, PostRef } from '../domain/refs'
 import { localizeForm } from '../domain/ticket/form'
 import { dayOf, ticketId } from '../domain/ticket/id'
@@ -45,7 +45,8 @@ export function createOpenTicket(needs: Needs): OpenTicket {
     const now = clock.now()
     return inTransaction(async ({ tickets, outbox }) => {
       const number = await tickets.nextNumber(dayOf(now, timeZone))
-      const ticket = { ...draft, id: ticketId(dayOf(now, timeZone), number), createdAt: now }
+      const id = ticketId(dayOf(now, timeZone), number)
+      const ticket: Ticket = { ...draft, id, createdAt: now, state: 'open', revision: 0 }
       if (await tickets.insert(ticket)) {
         await outbox.add({ kind: 'ticket_opened', ticketId: ticket.id })
         return { ticket, created: true }
@@ -63,8 +64,10 @@ interface Submit {
   form: Form
 }
 
-/** The ticket but for id and time, or a refusal. The cheap questions come first. */
-async function check(people: People, submit: Submit): Promise<Omit<Ticket, 'id' | 'createdAt'>> {
+type Draft = Omit<Ticket, 'id' | 'createdAt' | 'state' | 'revision'>
+
+/** The ticket but for id, time and life, or a refusal. The cheap questions come first. */
+async function check(people: People, submit: Submit): Promise<Draft> {
   const { actor, request, form } = submit
   const problems = checkForm(form, request.values)
   if (Object.keys(problems).length > 0) throw refusal('invalid_form', problems)
@@ -89,9 +92,15 @@ async function check(people: People, submit: Submit): Promise<Omit<Ticket, 'id' 
 /** Who may not see a channel learns nothing about it, not even whether it exists. */
 async function checkChannel(people: People, { id }: Actor, channelId: ChannelRef): Promise<void> {
   const channel = await people.channel(channelId)
-  if (!channel || !(await people.mayRead(id, channelId))) throw refusal('not_allowed_in_channel')
+  if (!channel || !(await people.mayRead(id, channelId))) throw await keptOut(people, channelId)
   if (channel.archived) throw refusal('channel_archived')
-  if (!(await people.mayPost(id, channelId))) throw refusal('not_allowed_in_channel')
+  if (!(await people.mayPost(id, channelId))) throw await keptOut(people, channelId)
+}
+
+/** Where our bot is not, it sees nobody's rights, and could not post either. */
+async function keptOut(people: People, channelId: ChannelRef) {
+  const bot = await people.missingBot(channelId)
+  return bot === undefined ? refusal('not_allowed_in_channel') : botMissing(bot)
 }
 
 /** The root of the thread; a reply stands for the thread it is in. */

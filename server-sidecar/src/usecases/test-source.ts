@@ -19,8 +19,8 @@ export interface TestSourceNeeds {
   postOf: (id: MessageId) => Promise<PostRef | undefined>
   /** What is posted, in the language of posts. */
   words: (source: Source, username: string) => string
-  /** Mattermost's setting "Allow untrusted internal connections to". */
-  allowedInternal: () => Promise<string>
+  /** Mattermost's setting "Allow untrusted internal connections to"; undefined when nobody says. */
+  allowedInternal: () => Promise<string | undefined>
   clock: Clock
   newId: () => string
 }
@@ -98,6 +98,7 @@ async function callBack({ upstreamOf }: TestSourceNeeds, source: Source): Promis
 async function lookAtButtons(needs: TestSourceNeeds, { upstream }: Source): Promise<SourceStep[]> {
   if (!upstream || !isInternalUrl(upstream.baseUrl)) return []
   const host = new URL(upstream.baseUrl).hostname
-  if (isAllowedInternal(host, await needs.allowedInternal())) return []
+  const allowed = await needs.allowedInternal()
+  if (allowed === undefined || isAllowedInternal(host, allowed)) return []
   return [{ step: 'buttons', trouble: 'internal', host }]
 }

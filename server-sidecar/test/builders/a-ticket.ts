@@ -14,6 +14,8 @@ export function aTicket(overrides: Partial<Ticket> = {}): Ticket {
     form: aForm(),
     values: { problem: 'The printer is on fire' },
     createdAt: Date.parse('2025-03-09T12:00:00Z'),
+    state: 'open',
+    revision: 0,
     ...overrides,
   }
 }

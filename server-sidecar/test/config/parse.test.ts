@@ -36,7 +36,11 @@ describe('a configuration', () => {
         language: 'en',
         database: { kind: 'mattermost' },
         sources: [],
+        vendors: { vendors: [expect.objectContaining({ name: 'Red Hat' })], accounts: [] },
         encryptionKeys: [],
+        acknowledgeEmoji: ['eyes', 'white_check_mark'],
+        takeEmoji: ['eyes', 'raising_hand'],
+        resolveEmoji: ['white_check_mark', 'heavy_check_mark'],
       })
     },
   )
@@ -61,6 +65,16 @@ describe('a configuration', () => {
     const { database } = configOf({ database: 'embedded', datadirectory: '/var/lib/desk' })
     expect(database).toEqual({ kind: 'embedded', directory: '/var/lib/desk' })
     expect(configOf({ database: 'embedded' }).database).toEqual({ kind: 'embedded' })
+  })
+
+  test('has names of emoji, with and without colons; none is none', () => {
+    expect(
+      configOf({ AcknowledgeEmoji: ':+1:, Thumbsup', takeemoji: 'none', ResolveEmoji: ' ' }),
+    ).toMatchObject({
+      acknowledgeEmoji: ['+1', 'thumbsup'],
+      takeEmoji: [],
+      resolveEmoji: ['white_check_mark', 'heavy_check_mark'],
+    })
   })
 
   test('carries the form as it was written, and a revision that changes with it', () => {
@@ -173,6 +187,13 @@ describe('complaints', () => {
     ['{} x', 'unexpected "x" at line 1, column 4'],
   ])('about JSON say where it stops being JSON: %j', (form, where) => {
     expect(complaintsOf({ form })).toEqual([{ field: 'Form', message: `is not JSON: ${where}` }])
+  })
+
+  test('about emoji name the setting, and the one that would mean two things', () => {
+    expect(complaintsOf({ takeemoji: 'eyes', resolveemoji: 'tada eyes' })).toEqual([
+      { field: 'ResolveEmoji', message: 'has eyes, as TakeEmoji has' },
+    ])
+    expect(complaintsOf({ acknowledgeemoji: '👀' })).toMatchObject([{ field: 'AcknowledgeEmoji' }])
   })
 
   test('about JSON with one character taken out or put in stand where the engine stops, or before', () => {

@@ -57,14 +57,27 @@ describe.each(databases)('showing an alert, kept in %s', (_kind, createStore) =>
       await outbox.add({ kind: 'alert_changed', alertId: alert.id })
     })
   }
-  function aDeliver() {
+  /** Once. */
+  function dyingBeforeShownIsKept(): InTransaction {
+    let failed = false
+    return (work) =>
+      inTransaction((rooms) => {
+        const keepShown: typeof rooms.alerts.keepShown = async (...args) => {
+          if (failed) return rooms.alerts.keepShown(...args)
+          failed = true
+          throw new Error('killed')
+        }
+        return work({ ...rooms, alerts: { ...rooms.alerts, keepShown } })
+      })
+  }
+  function aDeliver(transactions = inTransaction) {
     const people = createFakePeople()
     const settings = () => ({ language: 'en' as const, timeZone: 'UTC' })
-    const rendering = { people, sentence, settings, actionUrl: '/plugins/ticketdesk/x' }
+    const rendering = { people, sentence, settings, actionUrl: '/x' }
     return createAlertToChat({
       chat,
       deliveries,
-      inTransaction,
+      inTransaction: transactions,
       renderAlert: createAlertRenderer(rendering),
       renderReply: createAlertReplyRenderer(rendering),
       clock,
@@ -194,6 +207,22 @@ describe.each(databases)('showing an alert, kept in %s', (_kind, createStore) =>
       ])
       expect(replies()).toHaveLength(4)
     }
+  })
+
+  test.each([
+    ['whose answer was lost', 'answer'],
+    ['that is not written down', 'record'],
+  ])('a first post %s shows what came after it', async (_name, lost) => {
+    await begin()
+    let calls = 0
+    chat.fate = () => (lost === 'answer' && calls++ === 0 ? 'fail_after' : 'ok')
+    const one = lost === 'answer' ? aDeliver() : aDeliver(dyingBeforeShownIsKept())
+    await deliver(0, one)
+    expect(cardOf()).toMatchObject({ count: 1, revision: 1 })
+    await change({ count: 2, state: 'resolved' })
+    await deliver(20_000, one)
+    expect(chat.posts).toHaveLength(1)
+    expect(cardOf()).toMatchObject({ count: 2, revision: 2, state: 'resolved' })
   })
 
   test('a long output is folded: all of it is there, once', async () => {

@@ -72,7 +72,12 @@ describe.each(databases)('ten minutes without Mattermost, on %s', (_kind, create
         edits.set(args[0], [...(edits.get(args[0]) ?? []), clock.now()])
       },
     }
-    const chat = createChat({ api, botId, siteUrl: () => 'https://chat.example.org', log })
+    const chat = createChat({
+      api,
+      botId: () => botId,
+      siteUrl: () => 'https://chat.example.org',
+      log,
+    })
     const settings = () => ({ language: 'en' as const, timeZone: 'UTC' })
     const rendering = { people: createFakePeople(), sentence, settings, actionUrl: '/x' }
     return createAlertToChat({

@@ -1,7 +1,27 @@
 import * as fc from 'fast-check'
-import { dayOf, ticketId } from '../../src/domain/ticket/id'
+import { dayOf, readTicketId, ticketId } from '../../src/domain/ticket/id'
 
 const at = (time: string) => Date.parse(time)
+
+describe('a typed id', () => {
+  const read = (typed: string) => readTicketId(typed, '20250309')
+
+  test.each(['Ticket-20240229-0007', ' ticket-20240229-7', '20240229-0007', '#TICKET-20240229-07'])(
+    '%j names one ticket',
+    (typed) => expect(read(typed)).toEqual({ ids: ['Ticket-20240229-0007'] }),
+  )
+  test.each([
+    ['7', '0007'],
+    ['#42', '0042'],
+    ['ticket-12345', '12345'],
+  ])('%s is a number of today, or of some day', (typed, number) => {
+    expect(read(typed)).toEqual({ ids: [`Ticket-20250309-${number}`], ending: `-${number}` })
+  })
+  test.each(['', 'ticket', 'printer', '1 2', '20240229-', '9'.repeat(10), 'Ticket-1-1'])(
+    '%j is none',
+    (typed) => expect(read(typed)).toEqual({ ids: [] }),
+  )
+})
 
 describe('a ticket id', () => {
   test('has four digits, and more when four are not enough', () => {

@@ -52,7 +52,7 @@ export function createFakeChat(): FakeChat {
       const fate = chat.fate({ ...found, ...words })
       if (fate === 'fail_before') throw new Error('Mattermost is away')
       Object.assign(found, words)
-      chat.edits.push({ id, ...words })
+      chat.edits.push({ id, message: found.message, props: words.props })
       if (fate === 'fail_after') throw new Error('the answer was lost')
       return true
     },
@@ -69,6 +69,7 @@ export function createFakeChat(): FakeChat {
     async tell(person, channelId, rootId, text) {
       chat.told.push({ person, channelId, rootId, text })
     },
+    directChannel: async (person) => `direct-${person}` as ChannelRef,
     release() {
       for (const go of hanging.splice(0)) go()
     },

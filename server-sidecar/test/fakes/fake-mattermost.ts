@@ -5,9 +5,9 @@
 import {
   type ChannelPermission,
   type Dialog,
-  type MattermostApi,
   MattermostError,
   type NewPost,
+  type PluginApi,
   type Post,
   type SlashCommand,
 } from '../../src/mattermost/api'
@@ -31,11 +31,11 @@ export interface FakeChannel {
   muted: Set<string>
   admins: Set<string>
 }
-type Method = keyof MattermostApi
+type Method = keyof PluginApi
 /** `before`: nothing happened. `after`: it happened, but the answer was lost. */
 export type Failure = { error?: Error; when?: 'before' | 'after'; times?: number }
 
-export interface FakeMattermost extends MattermostApi {
+export interface FakeMattermost extends PluginApi {
   posts: (Post & NewPost)[]
   ephemeral: {
     userId: string
@@ -55,6 +55,8 @@ export interface FakeMattermost extends MattermostApi {
   groups: Map<string, string[]>
   configuration: Record<string, unknown>
   allowedInternal: string
+  /** What the bot is called where it must be invited first. */
+  uninvitedBot: string | undefined
   driverName: string
   dataSource: string
   addUser(user?: Partial<FakeUser>): FakeUser
@@ -112,7 +114,7 @@ export function createFakeMattermost(now: () => number = Date.now): FakeMattermo
     return permission === 'read_channel_content' || !channel.muted.has(userId)
   }
 
-  const api: MattermostApi = {
+  const api: PluginApi = {
     async createPost(post) {
       channelOf(post.channelId)
       if ([...post.message].length > 16_383) {
@@ -136,7 +138,7 @@ export function createFakeMattermost(now: () => number = Date.now): FakeMattermo
       if (channelOf(post.channelId).archived) {
         throw refuse('api.post.update_post.can_not_update_post_in_deleted.error', 400)
       }
-      Object.assign(post, structuredClone({ message, props }))
+      Object.assign(post, structuredClone({ props, ...(message !== undefined && { message }) }))
     },
     async getPostsSince(channelId, since) {
       const recent = fake.posts.filter(
@@ -156,6 +158,21 @@ export function createFakeMattermost(now: () => number = Date.now): FakeMattermo
       const user = users.get(id)
       if (!user) throw refuse('app.user.missing_account.const', 404)
       return user
+    },
+    async getUserByName(username) {
+      const user = [...users.values()].find((one) => one.username === username)
+      if (!user) throw refuse('store.sql_user.get_by_username.app_error', 404)
+      return user
+    },
+    async getDirectChannel(userId, otherUserId) {
+      const pair = [userId, otherUserId].sort()
+      for (const id of pair) await api.getUser(id)
+      const name = pair.join('__')
+      const known = [...channels.values()].find((one) => one.type === 'D' && one.name === name)
+      const people = pair.map((id) => users.get(id) as FakeUser)
+      const made =
+        known ?? fake.addChannel({ type: 'D', teamId: '', name, displayName: '' }, people)
+      return api.getChannel(made.id)
     },
     async getChannel(id) {
       const { archived, members: _, muted: __, admins: ___, ...channel } = channelOf(id)
@@ -182,6 +199,9 @@ export function createFakeMattermost(now: () => number = Date.now): FakeMattermo
     },
     async hasPermissionToTeam(userId) {
       return fake.teamReaders.has(userId)
+    },
+    async missingBot() {
+      return fake.uninvitedBot
     },
     async openInteractiveDialog(request) {
       if (request.triggerId === '') throw refuse('interactive_message.decode_trigger_id', 400)
@@ -220,7 +240,7 @@ export function createFakeMattermost(now: () => number = Date.now): FakeMattermo
   }
 
   /** Counts, holds and fails calls around the real ones. */
-  function instrument<M extends Method>(method: M): MattermostApi[M] {
+  function instrument<M extends Method>(method: M): PluginApi[M] {
     const call = api[method] as (...args: unknown[]) => Promise<unknown>
     return (async (...args: unknown[]) => {
       fake.calls.push(method)
@@ -234,13 +254,13 @@ export function createFakeMattermost(now: () => number = Date.now): FakeMattermo
       const answer = await call(...args)
       if (failure) throw failure.error ?? UNREACHABLE
       return answer
-    }) as MattermostApi[M]
+    }) as PluginApi[M]
   }
 
   const fake = {
     ...(Object.fromEntries(
       (Object.keys(api) as Method[]).map((method) => [method, instrument(method)]),
-    ) as unknown as MattermostApi),
+    ) as unknown as PluginApi),
     posts: [],
     ephemeral: [],
     dialogs: [],
@@ -252,6 +272,7 @@ export function createFakeMattermost(now: () => number = Date.now): FakeMattermo
     groups: new Map(),
     configuration: {},
     allowedInternal: '',
+    uninvitedBot: undefined,
     driverName: 'postgres',
     dataSource: '',
     addUser(user = {}) {

@@ -18,6 +18,8 @@ export interface FakePeople extends People {
   groupMembers: Set<string>
   /** `<person>/<channel>` */
   channelAdmins: Set<string>
+  /** What the bot is called where it must be invited first, by channel. */
+  uninvitedBot: Map<ChannelRef, string>
   /** How many questions were asked. */
   asked: number
 }
@@ -35,6 +37,7 @@ export function createFakePeople(): FakePeople {
     systemAdmins: new Set(),
     groupMembers: new Set(),
     channelAdmins: new Set(),
+    uninvitedBot: new Map(),
     asked: 0,
     addPerson: (person) => persons.set(person.id, { username: 'ada', locale: 'en', ...person }),
     addChannel(channel, { read = [], post = [], isPublic = true } = {}) {
@@ -44,7 +47,10 @@ export function createFakePeople(): FakePeople {
     removeChannel: (id) => channels.delete(id),
     addPost: (id, { channelId, rootId }) => posts.set(id, { channelId, rootId }),
     person: (id) => answer(() => persons.get(id)),
+    findPerson: (username) =>
+      answer(() => [...persons.values()].find((person) => person.username === username)),
     channel: (id) => answer(() => channels.get(id)?.channel),
+    missingBot: (channel) => answer(() => people.uninvitedBot.get(channel)),
     mayPost: (person, channel) =>
       answer(() => channels.get(channel)?.post.includes(person) ?? false),
     isMember: (person, channel) =>

@@ -98,7 +98,7 @@ describe('every path', () => {
 
 describe('health', () => {
   it('is alive and ready', async () => {
-    expect((await t.ask(routes.health)).json).toEqual({ alive: true })
+    expect((await t.ask(routes.health)).json).toEqual({ status: 'ok' })
     expect(await t.ask(routes.ready)).toMatchObject({ status: 200, json: { ready: true } })
     expect(await t.ask(routes.health, { method: 'HEAD' })).toMatchObject({ status: 200, text: '' })
   })

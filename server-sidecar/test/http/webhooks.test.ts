@@ -8,6 +8,7 @@ import { aNewSource } from '../builders/a-new-source'
 import { anId } from '../builders/refs'
 import { databases, type TestStore } from '../databases'
 import { createFakeLog } from '../fakes/fake-log'
+import { createFakeMattermost } from '../fakes/fake-mattermost'
 import { until } from '../until'
 import { recordedRequests, type WireRequest } from '../wire'
 
@@ -321,6 +322,26 @@ describe.each(databases)('the door for alerts on %s', (_kind, createStore) => {
       expect([kind, (await post(key, { text: 'hello' })).status]).toEqual([kind, 200])
     }
     expect(await count('message')).toBe(SOURCE_KINDS.length)
+  })
+
+  test('a declared source that cannot be settled yet asks its sender to try again', async () => {
+    const mattermost = createFakeMattermost()
+    const key = 'k'.repeat(26)
+    const sources = JSON.stringify([{ name: 'house', key, channel: 'team/alerts' }])
+    mattermost.fail('getChannelByName')
+    const fresh = await createStore()
+    const other = await openTestDesk(fresh.at, { settings: { sources }, mattermost })
+    mattermost.addChannel({ name: 'alerts' })
+    const send = (to: string) =>
+      other.ask(`/hooks/${to}`, { method: 'POST', body: { text: 'down' } })
+    const early = await send(key)
+    expect([early.status, Number(early.headers['Retry-After']?.[0]) > 0]).toEqual([503, true])
+    expect((await send('w'.repeat(26))).status).toBe(400)
+    mattermost.heal()
+    other.desk.settle()
+    await until('it is settled', async () => (await send(key)).status === 200)
+    await other.close()
+    await fresh.close()
   })
 })
 

@@ -2,33 +2,21 @@
  * kill -9 while alerts come in and posts go out: what was answered with ok is there, and each
  * alert, each line and each message is in the channel as often as it was kept.
  */
-import { type ChildProcess, fork } from 'node:child_process'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { json } from 'node:stream/consumers'
 import type { AlertCard } from '@ticketdesk/contract'
 import type { ChannelRef } from '../../src/domain/refs'
-import { MattermostError } from '../../src/mattermost/api'
-import { type Database, openDatabase } from '../../src/store/database'
-import { createDeliveries } from '../../src/store/deliveries'
 import { createUnitOfWork } from '../../src/store/unit-of-work'
 import { aNewSource } from '../builders/a-new-source'
 import { anId } from '../builders/refs'
 import { buildSidecar } from '../built-sidecar'
 import { databases, type TestStore } from '../databases'
-import { createFakeLog } from '../fakes/fake-log'
-import { createFakeMattermost, type FakeMattermost } from '../fakes/fake-mattermost'
+import { createFakeMattermost } from '../fakes/fake-mattermost'
 import { until } from '../until'
+import { type Death, openStage, type Stage, settle, withDatabase } from './stage'
 
 const PROBLEMS = 5
 const EVENTS = 120
 const SENDERS = 6
-
-/** When a process dies. `after`: Mattermost has done it, and the process never hears of it. */
-type Death =
-  | { at: 'answer'; nth: number }
-  | { at: 'createPost' | 'updatePost'; nth: number; when: 'before' | 'after' }
 
 /** Numbers that look random and are the same for a seed each time. */
 function draws(seed: number): (below: number) => number {
@@ -86,95 +74,6 @@ const anEvent = (n: number): Event => {
   return { name, problem, body, sent: 0, answered: 0 }
 }
 
-/** The Mattermost of all the processes, and the one process there is at a time. */
-async function openStage(store: TestStore, mattermost: FakeMattermost, deaths: Death[]) {
-  const botId = mattermost.addUser({ username: 'ticketdesk', isBot: true }).id
-  const counts = new Map<string, number>()
-  let process: ChildProcess
-  let killed = 0
-  // What a killed process had still sent may arrive before its end does.
-  let dying = false
-  let up: Promise<number>
-
-  /** Is this the moment? Then it is dead when this returns. */
-  function strikes(at: Death['at'], when?: 'before' | 'after'): boolean {
-    const [next] = deaths
-    if (dying) return false
-    if (next?.at !== at || (next.at !== 'answer' && next.when !== when)) return false
-    const count = (counts.get(at) ?? 0) + 1
-    counts.set(at, count)
-    if (count < next.nth) return false
-    deaths.shift()
-    counts.clear()
-    dying = true
-    process.kill('SIGKILL')
-    killed += 1
-    up = new Promise<void>((dead) => process.once('exit', () => dead())).then(restart)
-    return true
-  }
-  const server = createServer(async (request, response) => {
-    const method = (request.url ?? '/').slice(1) as 'createPost'
-    const args = (await json(request)) as Parameters<FakeMattermost['createPost']>
-    if (strikes(method, 'before')) return void request.socket.destroy()
-    const answer = await mattermost[method](...args).then(
-      (result) => ({ result }),
-      (error) => ({ error: error instanceof MattermostError ? error : { id: 'x', status: 500 } }),
-    )
-    if (strikes(method, 'after')) return void request.socket.destroy()
-    response.end(JSON.stringify(answer))
-  })
-  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
-  const { port } = server.address() as AddressInfo
-
-  async function start(): Promise<number> {
-    const args = [JSON.stringify(store.at), String(port), botId]
-    process = fork(built.file, args)
-    dying = false
-    return new Promise((ready) =>
-      process.once('message', (message: { port: number }) => ready(message.port)),
-    )
-  }
-  /** The lease of what the dead one held is over. */
-  async function restart(): Promise<number> {
-    await withDatabase(store, (database) =>
-      database.run((db) =>
-        db.updateTable('fact').set({ due_at: 0 }).where('finished_at', 'is', null).execute(),
-      ),
-    )
-    return start()
-  }
-  up = start()
-  return {
-    killed: () => killed,
-    port: () => up,
-    /** Somebody has read an ok. */
-    answered: () => void strikes('answer'),
-    async close() {
-      await up
-      if (!process.connected) return
-      const ended = new Promise((done) => process.once('exit', done))
-      process.disconnect()
-      await ended
-      server.closeAllConnections()
-      server.close()
-    },
-  }
-}
-type Stage = Awaited<ReturnType<typeof openStage>>
-
-/** Only while no process of ours lives, with SQLite. */
-async function withDatabase<T>(
-  store: TestStore,
-  work: (database: Database) => Promise<T>,
-): Promise<T> {
-  const database = openDatabase(store.at, { log: createFakeLog() })
-  try {
-    return await work(database)
-  } finally {
-    await database.close()
-  }
-}
-
 /** As an upstream that does not give up. */
 async function send(stage: Stage, key: string, event: Event): Promise<void> {
   while (event.answered === 0) {
@@ -220,15 +119,6 @@ function readKept(store: TestStore): Promise<Kept> {
     }),
   )
 }
-/** Everything kept has been told. */
-async function settle(store: TestStore): Promise<void> {
-  await withDatabase(store, async (database) => {
-    const deliveries = createDeliveries(database)
-    // Edits wait for each other, and what failed while nobody lived comes again ever later.
-    const isTold = async () => (await deliveries.nextDueIn()) === undefined
-    await until('nothing waits', isTold, 60_000)
-  })
-}
 function countOf(body: string): { count: number; problem: string } {
   const { count, object } = JSON.parse(body)
   return { count, problem: object.service }
@@ -254,7 +144,7 @@ describe.each(databases)('processes killed on %s', (_kind, createStore) => {
       )
       const deaths = someDeaths(seed)
       const planned = deaths.length
-      const stage = await openStage(store, mattermost, deaths)
+      const stage = await openStage({ store, mattermost, deaths, file: built.file })
       cleanUp.push(stage.close)
 
       const events = Array.from({ length: EVENTS }, (_, n) => anEvent(n))

@@ -4,47 +4,41 @@
  */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createDesk, identifyNative } from '../../src/compose'
+import { createDesk } from '../../src/compose'
+import { nativeDoors } from '../../src/compose/native-doors'
+import { openStorage } from '../../src/compose/storage'
 import { createLiveConfig } from '../../src/config/live'
-import { type MattermostApi, MattermostError } from '../../src/mattermost/api'
+import type { Heard } from '../../src/mattermost/heard'
 import { aConfig } from '../a-desk'
 import { createFakeLog } from '../fakes/fake-log'
+import { mattermostOfParent } from './parent'
 
 const [databaseAt = '', port = '', botId = ''] = process.argv.slice(2)
 
-async function call(method: string, args: unknown[]): Promise<unknown> {
-  const answer = await fetch(`http://127.0.0.1:${port}/${method}`, {
-    method: 'POST',
-    body: JSON.stringify(args),
-  })
-  const { result, error } = (await answer.json()) as {
-    result?: unknown
-    error?: { id: string; status: number }
-  }
-  if (error) throw new MattermostError(error.id, error.status, error.id)
-  return result
-}
-const api = new Proxy({} as MattermostApi, {
-  get:
-    (_, method) =>
-    (...args: unknown[]) =>
-      call(String(method), args),
-})
-
+const api = mattermostOfParent(port)
+const live = createLiveConfig(aConfig())
+const log = createFakeLog()
 const desk = createDesk({
   api,
-  botId,
+  botId: () => botId,
   siteUrl: () => 'https://chat.example.org',
-  live: createLiveConfig(aConfig()),
-  databaseAt: JSON.parse(databaseAt),
-  identify: identifyNative,
+  live,
+  storage: openStorage(JSON.parse(databaseAt), { live, log }),
+  hookBase: () => 'https://chat.example.org/plugins/ticketdesk',
+  allowedInternal: async () => undefined,
+  doors: nativeDoors,
   clock: { now: Date.now },
-  log: createFakeLog(),
+  log,
 })
 const server = createServer(desk.app)
 server.listen(0, '127.0.0.1', () => {
   desk.start()
   process.send?.({ port: (server.address() as AddressInfo).port })
+})
+// The parent tells what is heard, and hears when it is kept.
+process.on('message', async (heard: Heard) => {
+  await desk.hear(heard)
+  process.send?.({ kept: heard })
 })
 // Whoever is not killed ends with its parent.
 process.on('disconnect', () => process.exit(0))

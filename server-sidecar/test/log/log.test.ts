@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { createLog } from '../../src/log/create-log'
 import { redact } from '../../src/log/redact'
+import type { LogLevel } from '../../src/ports/log'
 
 function setUp() {
   const lines: string[] = []
@@ -97,5 +98,43 @@ describe('secrets', () => {
     const { log, lines } = setUp()
     log.error('postgres://mm:hunter2@db/x', { reason: 'password=hunter2', token: 'hunter2' })
     expect(lines[0]).not.toContain('hunter2')
+  })
+})
+
+describe('a line of the log beside a Mattermost', () => {
+  function setUpStandalone(atLeast: LogLevel = 'debug') {
+    const lines: string[] = []
+    const now = () => Date.parse('2026-01-02T03:04:05.123Z')
+    const write = (line: string) => void lines.push(line)
+    const shape = 'standalone' as const
+    return { lines, log: createLog({ write, room: 'main', shape, now, atLeast: () => atLeast }) }
+  }
+
+  it('has the names that collectors of logs expect', () => {
+    const { log, lines } = setUpStandalone()
+    log.room('http').warn('a request failed', { status: 500, token: 'secret' })
+    expect(lines).toEqual([
+      `${JSON.stringify({
+        ...{ time: '2026-01-02T03:04:05.123Z', level: 'warn', room: 'http' },
+        ...{ message: 'a request failed', status: 500, token: '[redacted]' },
+      })}\n`,
+    ])
+  })
+
+  it('keeps its own names, whatever the fields are called', () => {
+    const { log, lines } = setUpStandalone()
+    log.error('x', { time: 'never', level: 'none', room: 'cellar', message: 'y' })
+    expect(JSON.parse(lines[0] ?? '')).toEqual({
+      ...{ time: '2026-01-02T03:04:05.123Z', level: 'error', room: 'main', message: 'x' },
+    })
+  })
+
+  it('is not written below the level that is asked for', () => {
+    const { log, lines } = setUpStandalone('warn')
+    log.room('http').debug('a')
+    log.info('b')
+    log.warn('c')
+    log.error('d')
+    expect(lines.map((line) => JSON.parse(line).message)).toEqual(['c', 'd'])
   })
 })

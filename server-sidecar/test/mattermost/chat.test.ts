@@ -14,7 +14,7 @@ async function setUp() {
   const botId = mattermost.addUser({ isBot: true }).id
   const log = createFakeLog()
   const siteUrl = () => 'https://chat.example.org'
-  const chat = createChat({ api: mattermost, botId, siteUrl, log })
+  const chat = createChat({ api: mattermost, botId: () => botId, siteUrl, log })
   const aPost = (more: Partial<OutgoingPost> = {}): OutgoingPost => ({
     channelId: channel.id as ChannelRef,
     message: 'hello',
@@ -187,6 +187,16 @@ describe('showing something else in a post', () => {
     const id = await chat.post(aPost({ channelId: channel.id as ChannelRef }))
     channel.archived = true
     await expect(chat.edit(id, words)).rejects.toMatchObject({ reason: 'channel_gone' })
+  })
+
+  it('leaves a post as it is that may not be edited any more, and says so once', async () => {
+    const { chat, aPost, mattermost, log } = await setUp()
+    const id = await chat.post(aPost())
+    const tooOld = error('api.post.update_post.permissions_time_limit.app_error', 400)
+    mattermost.fail('updatePost', { error: tooOld })
+    expect(await chat.edit(id, words)).toBe(true)
+    expect(await chat.edit(id, words)).toBe(true)
+    expect(log.lines.filter(({ message }) => /PostEditTimeLimit/.test(message))).toHaveLength(1)
   })
 
   it('may be tried again when Mattermost is away', async () => {

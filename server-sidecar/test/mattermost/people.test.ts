@@ -1,4 +1,5 @@
 import type { ChannelRef, PostRef, UserRef } from '../../src/domain/refs'
+import { MattermostError } from '../../src/mattermost/api'
 import { createPeople } from '../../src/mattermost/people'
 import { anId } from '../builders/refs'
 import { createFakeMattermost } from '../fakes/fake-mattermost'
@@ -22,6 +23,8 @@ it('knows people and channels, and that there is none', async () => {
   const { people, me, here, channel } = setUp()
   expect(await people.person(me)).toEqual({ id: me, username: 'jane', locale: 'fr' })
   expect(await people.person(anId() as UserRef)).toBeUndefined()
+  expect((await people.findPerson('@Jane'))?.id).toBe(me)
+  expect(await people.findPerson('nobody')).toBeUndefined()
   expect(await people.channel(here)).toMatchObject({ name: 'ops', archived: false })
   channel.archived = true
   expect(await people.channel(here)).toMatchObject({ archived: true })
@@ -57,6 +60,17 @@ it('knows where a post is, and not that a deleted one ever was', async () => {
   expect(await people.post(reply.id as PostRef)).toEqual({ channelId: here, rootId: root.id })
   mattermost.deletePost(reply.id)
   expect(await people.post(reply.id as PostRef)).toBeUndefined()
+})
+
+it('takes for nothing what our bot may not see, and says where it must be invited', async () => {
+  const { people, mattermost, here } = setUp()
+  const forbidden = new MattermostError('api.context.permissions.app_error', 403, '')
+  mattermost.fail('getChannel', { error: forbidden })
+  mattermost.fail('getPost', { error: forbidden })
+  mattermost.uninvitedBot = 'deskbot'
+  expect(await people.channel(here)).toBeUndefined()
+  expect(await people.post(anId() as PostRef)).toBeUndefined()
+  expect(await people.missingBot(here)).toBe('deskbot')
 })
 
 it('does not take silence for a no', async () => {

@@ -99,17 +99,31 @@ describe('the sidecar, started by a host', () => {
         'ConfigurationWillBeSaved',
         'ServeHTTP',
         'ExecuteCommand',
+        'MessageHasBeenPosted',
+        'ReactionHasBeenAdded',
       ]),
     )
     expect(mattermost.commands).toMatchObject([
       {
         trigger: 'ticket',
-        autocomplete: { subCommands: [{ trigger: 'new' }, { trigger: 'help' }] },
+        autocomplete: {
+          subCommands: expect.arrayContaining(
+            ['new', 'take', 'help'].map((trigger) => expect.objectContaining({ trigger })),
+          ),
+        },
         iconData: expect.stringMatching(/^data:image\/svg\+xml;base64,/),
       },
       {
         trigger: 'alerts',
         autocomplete: { subCommands: [{ trigger: 'source' }, { trigger: 'help' }] },
+      },
+      {
+        trigger: 'case',
+        autocomplete: {
+          subCommands: expect.arrayContaining(
+            ['track', 'account', 'help'].map((trigger) => expect.objectContaining({ trigger })),
+          ),
+        },
       },
     ])
     await until('the bot has its picture', () => mattermost.calls.includes('setProfileImage'))
@@ -311,9 +325,9 @@ describe('the sidecar, started by a host', () => {
     await plugin.hooks.OnConfigurationChange()
     expect(await labels()).toEqual(['New label'])
     expect(mattermost.events).toEqual([{ event: 'form_changed', data: {} }])
-    // Both commands, in the language of before and of now.
+    // All commands, in the language of before and of now.
     const described = mattermost.commands.map(({ trigger, description }) => [trigger, description])
-    expect(new Set(described.map(String)).size).toBe(4)
+    expect(new Set(described.map(String)).size).toBe(6)
 
     mattermost.configuration = { form: 'no json', timezone: 'Mars/Olympus' }
     await plugin.hooks.OnConfigurationChange()
@@ -344,11 +358,10 @@ describe('the sidecar, started by hand', () => {
   const run = (...args: string[]) =>
     spawnSync(process.execPath, [sidecar.file, ...args], { encoding: 'utf8' })
 
-  it('says what it is and ends with 1', () => {
+  it('is no plugin, and says what it needs to be a service', () => {
     const { status, stdout, stderr } = run()
-    expect([status, stdout]).toEqual([1, ''])
-    // One sentence for people, and no log line behind it.
-    expect(stderr).toMatch(/^This program is a Mattermost plugin: [^\n]+\n$/)
+    expect([status, stdout]).toEqual([2, ''])
+    expect(stderr).toMatch(/^MATTERMOST_URL is missing/m)
   })
 
   it('tells its version', () => {

@@ -90,6 +90,19 @@ describe.each(databases)('the outbox in %s', (_kind, createStore) => {
     expect(await deliveries.nextDueIn()).toBeUndefined()
   })
 
+  test('what waits for something that has happened is due at once, what is in hands is not', async () => {
+    for (const id of ['uninvited', 'away', 'held']) await add(inTransaction, id)
+    const all = await deliveries.claim(3, 30_000)
+    const named = (id: string) => all.find(({ fact }) => subjectOf(fact) === id)!
+    await deliveries.postpone(named('uninvited'), 250_000, 'no invitation')
+    await deliveries.postpone(named('away'), 250_000, 'no answer')
+    await deliveries.postpone(named('held'), 0, 'no invitation')
+    await claimOne()
+    await deliveries.hurry('no invitation')
+    const due = await deliveries.claim(10, 30_000)
+    expect(due.map(({ fact }) => subjectOf(fact))).toEqual(['uninvited'])
+  })
+
   test('a postponed fact comes back when it is due, with what was achieved', async () => {
     await add(inTransaction, 'one')
     const delivery = await claimOne()

@@ -4,6 +4,7 @@ import { createSecrets } from '../../src/store/secrets'
 import { createSecretsUpkeep } from '../../src/store/secrets-upkeep'
 import { createUnitOfWork } from '../../src/store/unit-of-work'
 import { aNewSource } from '../builders/a-new-source'
+import { anAccount } from '../builders/a-vendor'
 import { anId } from '../builders/refs'
 import { databases, type TestStore } from '../databases'
 import { createFakeLog, type FakeLog } from '../fakes/fake-log'
@@ -46,6 +47,25 @@ describe.each(databases)('a changed encryption key, in %s', (_kind, createStore)
     expect(log.lines).toMatchObject([{ level: 'info', fields: { count: 1 } }])
     expect(await aProcess(NEW).read()).toBe('api key 1')
     expect(await aProcess(OLD).read()).toBeUndefined()
+  })
+
+  test('a vendor’s secret is sealed anew, too', async () => {
+    const account = anAccount()
+    const before = createSecrets(database, { encryptionKeys: () => [OLD] })
+    await createUnitOfWork(
+      database,
+      before,
+    )(async ({ accounts }) => {
+      await accounts.insert(account)
+      await accounts.keepSecret(account.id, 'offline token 1')
+    })
+    await aProcess(NEW, OLD).reseal()
+    const after = createSecrets(database, { encryptionKeys: () => [NEW] })
+    const kept = await createUnitOfWork(
+      database,
+      after,
+    )(({ accounts }) => accounts.secret(account.id))
+    expect(kept).toBe('offline token 1')
   })
 
   test('without a change nothing is done, and nothing said', async () => {

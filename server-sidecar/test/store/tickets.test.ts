@@ -2,10 +2,49 @@ import { subjectOf } from '../../src/domain/facts'
 import type { PostRef, TicketId } from '../../src/domain/refs'
 import type { InTransaction } from '../../src/ports/unit-of-work'
 import { createDeliveries } from '../../src/store/deliveries'
+import type { NewTicketRow } from '../../src/store/tables'
 import { createUnitOfWork } from '../../src/store/unit-of-work'
 import { aFact, aTicket } from '../builders/a-ticket'
 import { aPostRef, aUserRef } from '../builders/refs'
 import { databases, type TestStore } from '../databases'
+
+const LIFE = ['state', 'assignee_id', 'revision', 'shown_revision', 'search_text']
+
+describe.each(databases)('tickets from before they could be moved, in %s', (_kind, createStore) => {
+  let store: TestStore
+  beforeAll(async () => {
+    store = await createStore()
+  })
+  afterAll(() => store.close())
+
+  test('are open, nobody’s, and found by their words', async () => {
+    const database = store.open()
+    const ids = Array.from({ length: 501 }, (_, count) => `Ticket-20240101-${1001 + count}`)
+    // Back to the step before, with what that version kept.
+    await database.transaction(async (db) => {
+      await db.schema.dropTable('ticket_step').execute()
+      for (const index of ['ticket_newest', 'ticket_root', 'fact_post_post', 'fact_ticket_moved']) {
+        await db.schema.dropIndex(index).execute()
+      }
+      for (const column of LIFE) await db.schema.alterTable('ticket').dropColumn(column).execute()
+      await db.deleteFrom('migration').where('name', '=', '0004-ticket-life').execute()
+      for (const id of ids) {
+        const { form, values, authorId: author_id, channelId: channel_id } = aTicket()
+        const kept = { form: JSON.stringify(form), field_values: JSON.stringify(values) }
+        const row = { id, author_id, request_id: id, channel_id, created_at: 1, ...kept }
+        await db
+          .insertInto('ticket')
+          .values(row as NewTicketRow)
+          .execute()
+      }
+    })
+    const inTransaction = createUnitOfWork(store.open())
+    const found = await inTransaction(({ tickets }) => tickets.list({ words: ['printer'] }, 999))
+    expect(found).toHaveLength(501)
+    expect(found[0]).toMatchObject({ state: 'open', revision: 0 })
+    expect(found[0]).not.toHaveProperty('assigneeId')
+  })
+})
 
 describe.each(databases)('tickets in %s', (_kind, createStore) => {
   let store: TestStore

@@ -21,7 +21,9 @@ const settings = () => ({ form: defaultForm, timeZone: 'UTC', language: 'en' as 
 
 const people: People = {
   person: async (id) => ({ id, username: 'ada', locale: 'en' }),
+  findPerson: async () => undefined,
   channel: async (id) => ({ id, name: 'desk', displayName: 'Desk', archived: false }),
+  missingBot: async () => undefined,
   mayPost: async () => true,
   isMember: async () => true,
   mayRead: async () => true,
@@ -40,6 +42,7 @@ async function ask<T>(path: string, body: object): Promise<T> {
   return (await answer.json()) as T
 }
 const chat: Chat = {
+  directChannel: async () => 'direct' as ChannelRef,
   maxMessageLength: 16_383,
   permalink: (id) => id,
   post: async (post) => (await ask<{ id: PostRef }>('/post', { ...post, pid: process.pid })).id,

@@ -69,6 +69,8 @@ describe.each(databases)('opening a ticket, kept in %s', (_kind, createStore) =>
       },
       values: { problem: 'on fire' },
       createdAt: clock.now(),
+      state: 'open',
+      revision: 0,
     })
     expect(await inTransaction(({ tickets }) => tickets.find(ticket.id))).toEqual(ticket)
     expect(await waiting()).toBe(0)
@@ -144,6 +146,14 @@ describe.each(databases)('opening a ticket, kept in %s', (_kind, createStore) =>
       for (const elsewhere of [aChannelRef(), hidden, readable]) {
         expect((await refused({ channelId: elsewhere })).code).toBe('not_allowed_in_channel')
       }
+      expect(await waiting()).toBeUndefined()
+    })
+
+    test('our bot is not in, the refusal names whom to invite, and nothing is kept', async () => {
+      const unseen = aChannelRef()
+      people.uninvitedBot.set(unseen, 'deskbot')
+      const error = await refused({ channelId: unseen })
+      expect([error.code, error.data]).toEqual(['bot_not_in_channel', { bot: 'deskbot' }])
       expect(await waiting()).toBeUndefined()
     })
 

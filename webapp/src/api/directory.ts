@@ -2,7 +2,8 @@
 import type { Channel } from '@mattermost/types/channels'
 import type { UserProfile } from '@mattermost/types/users'
 import { channelById, type HostStore, userById } from '../host/store'
-import type { Answer, Client } from './client'
+import type { Client } from './client'
+import type { Answer } from './exchange'
 
 export type EntryKind = 'user' | 'channel'
 

@@ -12,18 +12,36 @@ export type ProblemKind =
   /** The plugin or Mattermost is not up to answering just now. */
   | 'unavailable'
   | 'refused'
+  | SidecarProblemKind
+
+/** What can only go wrong where the sidecar stands beside Mattermost. */
+export type SidecarProblemKind =
+  /** Mattermost has no `/ticket`: nobody made the slash command, or they are switched off. */
+  | 'no_command'
+  /** `/ticket` is somebody else's, who does not say where the sidecar is. */
+  | 'not_vouched'
+  /** It is said to be at an address other than the one this plugin was made for. */
+  | 'foreign_address'
+  /** No answer from its address; the browser does not tell a refusal of CORS from that. */
+  | 'out_of_reach'
 
 export interface RequestProblem {
   kind: ProblemKind
   /** The server's own words, in the user's language. */
   error?: Partial<ErrorBody['error']>
+  /** The id of Mattermost's own error. */
+  hostError?: string
+  /** The sidecar's address, where it is what an administrator has to look at. */
+  address?: string
 }
 
 /** `body` is whatever came: our own refusal, Mattermost's error, a proxy's page as undefined. */
 export function problemOf(status: number, body: unknown): RequestProblem {
   const error = readError(body)
   const kind = kindOf(status, error !== undefined)
-  return error ? { kind, error } : { kind }
+  if (error) return { kind, error }
+  const hostError = (body as { id?: unknown } | null | undefined)?.id
+  return typeof hostError === 'string' ? { kind, hostError } : { kind }
 }
 
 function kindOf(status: number, ours: boolean): ProblemKind {

@@ -1,27 +1,36 @@
 /** The routes of our own sidecar. */
 import type { AlertActionRequest, AlertActionResponse } from '@ticketdesk/contract/alerts'
+import type { CaseActionRequest, CaseActionResponse } from '@ticketdesk/contract/cases'
 import type { Form } from '@ticketdesk/contract/form'
-import { manifest } from '@ticketdesk/contract/manifest'
 import { routes } from '@ticketdesk/contract/routes'
-import type { OpenTicketRequest, OpenTicketResponse } from '@ticketdesk/contract/tickets'
-import type { Answer, Client } from './client'
+import type {
+  OpenTicketRequest,
+  OpenTicketResponse,
+  TicketActionRequest,
+  TicketActionResponse,
+} from '@ticketdesk/contract/tickets'
+import type { Door } from './door'
+import type { Answer } from './exchange'
 
 export interface TicketDeskApi {
   /** The form in this language: Mattermost may tell the server later than the page. */
   getForm(locale: string, signal?: AbortSignal): Promise<Answer<Form>>
   openTicket(request: OpenTicketRequest): Promise<Answer<OpenTicketResponse>>
+  actOnTicket(request: TicketActionRequest): Promise<Answer<TicketActionResponse>>
   actOnAlert(request: AlertActionRequest): Promise<Answer<AlertActionResponse>>
+  actOnCase(request: CaseActionRequest): Promise<Answer<CaseActionResponse>>
 }
 
-export function createTicketDeskApi(client: Client): TicketDeskApi {
-  const base = `/plugins/${manifest.id}`
+export function createTicketDeskApi({ request }: Pick<Door, 'request'>): TicketDeskApi {
   return {
     getForm: (locale, signal) => {
-      const path = `${base}${routes.form}?locale=${encodeURIComponent(locale)}`
-      return client.request(path, parseFormResponse, signal && { signal })
+      const path = `${routes.form}?locale=${encodeURIComponent(locale)}`
+      return request(path, parseFormResponse, signal && { signal })
     },
-    openTicket: (body) => client.request(base + routes.tickets, parseTicketResponse, { body }),
-    actOnAlert: (body) => client.request(base + routes.alertActions, parseActionResponse, { body }),
+    openTicket: (body) => request(routes.tickets, parseTicketResponse, { body }),
+    actOnTicket: (body) => request(routes.ticketActions, parseActionResponse, { body }),
+    actOnAlert: (body) => request(routes.alertActions, parseActionResponse, { body }),
+    actOnCase: (body) => request(routes.caseActions, parseActionResponse, { body }),
   }
 }
 

@@ -14,10 +14,19 @@ function valuesOf(text: string): string[] {
 }
 
 const words = Object.fromEntries(
-  ['id', 'channel', 'author', 'who', 'time', 'from', 'to', 'duration', 'reason'].map((name) => [
-    name,
-    'x',
-  ]),
+  [
+    'id',
+    'channel',
+    'author',
+    'who',
+    'time',
+    'from',
+    'to',
+    'duration',
+    'reason',
+    'address',
+    'vendor',
+  ].map((name) => [name, 'x']),
 )
 
 describe.each(languages)('in %s', (locale, sentences) => {

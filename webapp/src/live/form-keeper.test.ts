@@ -1,5 +1,7 @@
 import { aBrowser, aForm, anId, aServer, aStore, type Reply, userId } from '../../test/host-fake'
+import { aSidecarStore, aSidecarWorld } from '../../test/sidecar-fake'
 import { createClient } from '../api/client'
+import { createDoor } from '../api/door'
 import { createTicketDeskApi } from '../api/ticket-desk'
 import { deskState } from '../host/store'
 import { reduce } from '../state'
@@ -13,8 +15,9 @@ function aKeeper(form: () => Reply | Promise<Reply>, users = {}) {
   })
   store.addReducer(reduce)
   const browser = aBrowser(aServer({ form }))
-  const api = createTicketDeskApi(createClient(browser))
-  const keeper = createFormKeeper({ store, api, storage: browser.storage })
+  const door = createDoor({ client: createClient(browser), store, browser })
+  const api = createTicketDeskApi(door)
+  const keeper = createFormKeeper({ store, api, door, storage: browser.storage })
   return { keeper, store, browser, state: () => deskState(store.getState()).form }
 }
 const titled = (title: string) => ({ json: { form: aForm({ title }), revision: title } })
@@ -113,3 +116,59 @@ test.each(['{', '7', '{"fields":[]}', '{"fields":[{"name":1}]}'])(
     expect(state().form?.title).toBe('one')
   },
 )
+
+describe('beside a sidecar, which cannot say that the form changed', () => {
+  function aSidecarKeeper(title: () => string) {
+    const world = aSidecarWorld()
+    const store = aSidecarStore()
+    store.addReducer(reduce)
+    world.desk = () => titled(title())
+    const { browser } = world
+    const door = createDoor({ client: createClient(browser), store, browser })
+    const api = createTicketDeskApi(door)
+    const keeper = createFormKeeper({ store, api, door, storage: browser.storage })
+    return { keeper, world, state: () => deskState(store.getState()).form }
+  }
+
+  test('a page asks for nothing until somebody is about to fill it in', async () => {
+    const { keeper, world, state } = aSidecarKeeper(() => 'one')
+    keeper.follow()
+    keeper.mayHaveChanged()
+    await settle()
+    expect(world.browser.sent).toEqual([])
+    keeper.isWanted()
+    await settle()
+    expect(state().form?.title).toBe('one')
+  })
+
+  test('the kept form is there at once, and the new one whenever it is wanted', async () => {
+    let title = 'old'
+    const first = aSidecarKeeper(() => title)
+    first.keeper.follow()
+    first.keeper.isWanted()
+    await settle()
+    title = 'new'
+    const { keeper, state } = aSidecarKeeper(() => title)
+    keeper.follow()
+    expect(state().form?.title).toBe('old')
+    keeper.isWanted()
+    await settle()
+    title = 'newer'
+    expect(state().form?.title).toBe('new')
+    keeper.isWanted()
+    await settle()
+    expect(state().form?.title).toBe('newer')
+  })
+})
+
+test('a form that the server keeps up to date is not fetched again for a reader', async () => {
+  const { keeper, browser } = aKeeper(() => titled('one'))
+  keeper.follow()
+  await settle()
+  keeper.isWanted()
+  await settle()
+  expect(browser.sent).toHaveLength(1)
+  keeper.mayHaveChanged()
+  await settle()
+  expect(browser.sent).toHaveLength(2)
+})

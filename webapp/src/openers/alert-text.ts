@@ -1,5 +1,5 @@
-/** An alert as the beginning of a ticket's text: what, how bad, and what the check said. */
-import type { AlertCard } from '@ticketdesk/contract/post-props'
+/** An alert or a case as the beginning of a ticket's text: what, how bad, and what was said. */
+import type { AlertCard, CaseCard } from '@ticketdesk/contract/post-props'
 
 /** Markdown in which nothing of the upstream's text acts: no mention, no heading, no end of code. */
 export function alertText({ title, stateWord, severity, output, links }: AlertCard): string {
@@ -8,8 +8,18 @@ export function alertText({ title, stateWord, severity, output, links }: AlertCa
   const first = `${code(line)} (${code(state)})`
   const said = output?.trim() ? `\n\n${fenced(output.trim())}` : ''
   const [link] = links
-  const isLink = link && /^https?:\/\/[^\s<>]+$/.test(link.url)
-  return `${first}${said}${isLink ? `\n\n<${link.url}>` : ''}`
+  return `${first}${said}${isAddress(link?.url) ? `\n\n<${link?.url}>` : ''}`
+}
+
+/** Which case, and what about. */
+export function caseText({ vendor, number, summary, link }: CaseCard): string {
+  const line = (text: string) => text.replace(/\s+/g, ' ').trim()
+  const first = `${code(line(`${vendor} ${number}`))}: ${code(line(summary) || '–')}`
+  return isAddress(link) ? `${first}\n\n<${link}>` : first
+}
+
+function isAddress(url: string | undefined): url is string {
+  return url !== undefined && /^https?:\/\/[^\s<>]+$/.test(url)
 }
 
 function code(text: string): string {

@@ -1,6 +1,6 @@
 import type { Post } from '@mattermost/types/posts'
-import { ALERT_POST_TYPE, TICKET_POST_TYPE } from '@ticketdesk/contract/post-props'
-import { anAlert } from '../../test/builders'
+import { ALERT_POST_TYPE, CASE_POST_TYPE, TICKET_POST_TYPE } from '@ticketdesk/contract/post-props'
+import { aCase, anAlert } from '../../test/builders'
 import { aBrowser, anId, aStore, channelId, teamId } from '../../test/host-fake'
 import { deskState } from '../host/store'
 import { reduce } from '../state'
@@ -48,6 +48,16 @@ describe('"Create ticket" on a message', () => {
     expect(opening()?.prefill).toContain('ping on web-07')
     expect(opening()?.prefill).toContain('Packet loss = 100%')
     expect(opening()?.prefill).not.toContain('it is down')
+  })
+
+  test('takes from a case which one it is and what about', () => {
+    const props = { ticketdesk: { case: aCase() } } as unknown as Post['props']
+    const { action, browser, opening } = aMenu({ type: CASE_POST_TYPE, props })
+    action.open(postId)
+    browser.drawFrame()
+    expect(opening()?.prefill).toBe(
+      '`Red Hat 04000001`: `etcd is slow`\n\n<https://access.redhat.com/support/cases/#/case/04000001>',
+    )
   })
 
   test('opens nothing any more once it was cancelled', () => {

@@ -1,10 +1,11 @@
-/** "Create ticket" in a message's actions menu, and on an alert. */
-import { ALERT_POST_TYPE, TICKET_POST_TYPE } from '@ticketdesk/contract/post-props'
+/** "Create ticket" in a message's actions menu, on an alert and on a case. */
+import { ALERT_POST_TYPE, CASE_POST_TYPE, TICKET_POST_TYPE } from '@ticketdesk/contract/post-props'
 import { parseAlert } from '../components/post/alert/parse-alert'
+import { parseCase } from '../components/post/case/parse-case'
 import type { Browser } from '../host/browser'
 import { channelById, currentTeamId, type HostStore, postById } from '../host/store'
 import { modalOpened } from '../state/ui'
-import { alertText } from './alert-text'
+import { alertText, caseText } from './alert-text'
 
 interface Needs {
   store: HostStore
@@ -31,11 +32,13 @@ export function makeMessageAction({ store, browser }: Needs): MessageAction {
     if (!post?.channel_id) return
     const type: string = post.type ?? ''
     const alert = type === ALERT_POST_TYPE ? parseAlert(post) : undefined
+    const supportCase = type === CASE_POST_TYPE ? parseCase(post) : undefined
+    const said = (alert && alertText(alert)) ?? (supportCase && caseText(supportCase))
     const opening = {
       channelId: post.channel_id,
       teamId: channelById(state, post.channel_id)?.team_id || currentTeamId(state),
       rootId: post.root_id ?? '',
-      prefill: alert ? alertText(alert) : (post.message ?? ''),
+      prefill: said ?? post.message ?? '',
       sourcePostId: postId,
     }
     // The menu gives the focus back when it closes, after this call; a frame later it is done.

@@ -1,50 +1,67 @@
-import { Router } from 'express'
-import { notPermitted } from '../errors'
-import { isAdmin } from '../permissions'
+import { type Request, type Response, Router } from 'express'
+import { AppError } from '../errors'
 import type { PluginHost } from '../plugins'
 import { maskSecrets } from '../settings'
 import type { World } from '../world'
-import { userIdOf } from './door'
+import { param, require } from './door'
 
-/** What the System Console asks and changes. */
-export function pluginRoutes(world: World, plugin: PluginHost): Router {
-  const admin = (userId: string) => {
-    if (!isAdmin(world, userId)) throw notPermitted('sysconsole_write_plugins')
-  }
+/** Before anybody has signed in: pages ask which bundles they should load. */
+export function webappRoutes(plugin: PluginHost | undefined): Router {
+  return Router().get('/plugins/webapp', (_request, response) => {
+    response.json(plugin?.webappManifests() ?? [])
+  })
+}
+
+/** What the System Console asks and changes; of the one plugin there is, if there is one. */
+export function pluginRoutes(world: World, plugin: PluginHost | undefined): Router {
+  const admin = (response: Response, permission = 'sysconsole_write_plugins') =>
+    require(world, response, permission)
   const config = () => ({
     PluginSettings: {
-      Plugins: { [plugin.manifest.id]: maskSecrets(plugin.manifest, plugin.settings()) },
+      Plugins: plugin
+        ? { [plugin.manifest.id]: maskSecrets(plugin.manifest, plugin.settings()) }
+        : {},
     },
   })
+  const named = (request: Request): PluginHost => {
+    if (plugin?.manifest.id === param(request, 'id')) return plugin
+    throw new AppError('app.plugin.not_installed.app_error', 404)
+  }
   return Router()
     .get('/plugins', (_request, response) => {
-      const { running } = plugin.status()
-      const entry = [plugin.manifest]
+      admin(response, 'sysconsole_read_plugins')
+      const entry = plugin ? [plugin.manifest] : []
+      const running = plugin?.status().running
       response.json({ active: running ? entry : [], inactive: running ? [] : entry })
     })
     .get('/plugins/statuses', (_request, response) => {
-      const { running, error } = plugin.status()
-      const { id, name, version } = plugin.manifest
-      response.json([{ plugin_id: id, name, version, state: running ? 2 : error ? 3 : 0, error }])
+      admin(response, 'sysconsole_read_plugins')
+      response.json(plugin ? [statusOf(plugin)] : [])
     })
-    .post('/plugins/:id/enable', async (_request, response) => {
-      admin(userIdOf(response))
-      await plugin.start()
+    .post('/plugins/:id/enable', async (request, response) => {
+      admin(response)
+      await named(request).start()
       response.json({ status: 'OK' })
     })
-    .post('/plugins/:id/disable', async (_request, response) => {
-      admin(userIdOf(response))
-      await plugin.stop()
+    .post('/plugins/:id/disable', async (request, response) => {
+      admin(response)
+      await named(request).stop()
       response.json({ status: 'OK' })
     })
     .get('/config', (_request, response) => {
-      admin(userIdOf(response))
+      admin(response, 'manage_system')
       response.json(config())
     })
     .put('/config/patch', async (request, response) => {
-      admin(userIdOf(response))
-      const { [plugin.manifest.id]: change } = request.body?.PluginSettings?.Plugins ?? {}
-      await plugin.configure(change ?? {})
+      admin(response, 'manage_system')
+      const { [plugin?.manifest.id ?? '']: change } = request.body?.PluginSettings?.Plugins ?? {}
+      await plugin?.configure(change ?? {})
       response.json(config())
     })
+}
+
+function statusOf(plugin: PluginHost) {
+  const { running, error } = plugin.status()
+  const { id, name, version } = plugin.manifest
+  return { plugin_id: id, name, version, state: running ? 2 : error ? 3 : 0, error }
 }

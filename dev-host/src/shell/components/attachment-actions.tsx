@@ -7,16 +7,16 @@ interface Props {
   actions: PostAction[]
 }
 
-/** Buttons and menus of an attachment; a click goes to the server, which asks the plugin. */
+/** Buttons and menus of an attachment; a click goes to the server, which asks whoever made them. */
 export function AttachmentActions({ postId, actions }: Props) {
   const [running, setRunning] = useState('')
   const [problem, setProblem] = useState('')
 
-  async function click(actionId: string, selected_option = '') {
-    setRunning(actionId)
+  async function click({ id, cookie = '' }: PostAction, selected_option = '') {
+    setRunning(id)
     setProblem('')
     try {
-      await post(`/api/v4/posts/${postId}/actions/${actionId}`, { selected_option })
+      await post(`/api/v4/posts/${postId}/actions/${id}`, { selected_option, cookie })
     } catch (cause) {
       setProblem(cause instanceof Error ? cause.message : String(cause))
     } finally {
@@ -31,7 +31,7 @@ export function AttachmentActions({ postId, actions }: Props) {
             key={action.id}
             aria-label={action.name}
             value={action.default_option ?? ''}
-            onChange={(event) => void click(action.id, event.target.value)}
+            onChange={(event) => void click(action, event.target.value)}
           >
             <option value="">{action.name}</option>
             {action.options?.map(({ text, value }) => (
@@ -46,7 +46,7 @@ export function AttachmentActions({ postId, actions }: Props) {
             type="button"
             className={`attachment__action attachment__action--${action.style || 'default'}`}
             disabled={action.disabled || running === action.id}
-            onClick={() => void click(action.id)}
+            onClick={() => void click(action)}
           >
             {action.name}
           </button>

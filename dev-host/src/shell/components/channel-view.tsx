@@ -56,6 +56,7 @@ export function ChannelView() {
 }
 
 export function ChannelSign({ channel }: { channel: Channel }) {
+  if (channel.type === 'D') return <Icon of="reply" />
   return <Icon of={channel.type === 'P' ? 'lock' : 'globe'} />
 }
 

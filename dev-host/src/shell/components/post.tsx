@@ -6,6 +6,7 @@ import { Avatar, displayName } from './avatar'
 import { Icon } from './icons'
 import { Menu } from './menu'
 import { PostBody } from './post-body'
+import { ReactButtons, Reactions } from './reactions'
 import { useOurs } from './use-state'
 
 interface Props {
@@ -30,6 +31,7 @@ export function Post({ post, isRhs = false, follows = false }: Props) {
       <div className="post__content">
         {!follows && <Heading post={post} user={user} ephemeral={ephemeral} />}
         <PostBody post={post} isRhs={isRhs} />
+        <Reactions of={post} />
         {!isRhs && post.reply_count > 0 && <ThreadFooter post={post} />}
       </div>
       {!ephemeral && <Toolbar post={post} isRhs={isRhs} />}
@@ -78,6 +80,7 @@ function Toolbar({ post, isRhs }: { post: PostData; isRhs: boolean }) {
   const [open, setOpen] = useState(false)
   return (
     <div className={open ? 'post__toolbar post__toolbar--open' : 'post__toolbar'}>
+      <ReactButtons to={post} />
       <button
         type="button"
         aria-label="Message actions"

@@ -47,7 +47,9 @@ export function entities(state: Entities = empty, raw: { type: string } = { type
   }
 }
 
-function loaded(state: Entities, { userId, users, team, channels }: LoadedAction): Entities {
+function loaded(state: Entities, action: LoadedAction): Entities {
+  const { userId, users, team } = action
+  const channels = action.channels.map((channel) => named(channel, users, userId))
   const members = channels.map(({ id }) => [id, { channel_id: id }])
   return {
     ...state,
@@ -61,6 +63,14 @@ function loaded(state: Entities, { userId, users, team, channels }: LoadedAction
   }
 }
 type LoadedAction = Extract<EntityAction, { type: 'WORLD_LOADED' }>
+
+/** A direct channel is called as the other one in it. */
+function named(channel: Channel, users: User[], me: string): Channel {
+  if (channel.type !== 'D') return channel
+  const [one, two] = channel.name.split('__')
+  const other = users.find(({ id }) => id === (one === me ? two : one))
+  return { ...channel, display_name: other?.username ?? channel.name }
+}
 
 function byId<T extends { id: string }>(list: T[]): Record<string, T> {
   return Object.fromEntries(list.map((item) => [item.id, item]))

@@ -11,7 +11,8 @@ export type AckChange =
   | { kind: 'ack_taken_back'; user: UserRef }
   | { kind: 'ack_expired'; user: UserRef }
   | { kind: 'removal_failed'; reason: string }
-  | { kind: 'ticket_opened'; ticket: string; link: string }
+  | { kind: 'ticket_opened' | 'ticket_reopened'; ticket: string; link: string }
+  | { kind: 'ticket_resolved'; ticket: string; link: string; user: UserRef }
 export type Telling = Change | AckChange
 
 /** A line of an alert's story as it is kept: `alert.<kind>`, and the rest of the telling as data. */

@@ -9,6 +9,20 @@ export function ticketId(day: string, number: number): TicketId {
   return `Ticket-${day}-${String(number).padStart(4, '0')}` as TicketId
 }
 
+/**
+ * What somebody may have meant by a typed id, best first: whole ids that name one ticket, and the
+ * ending that any id could have. Capitals, a leading `#` and left out zeros do not matter. Empty
+ * when it is no id at all.
+ */
+export function readTicketId(typed: string, today: string): { ids: TicketId[]; ending?: string } {
+  const [, day = '', number = ''] =
+    /^#?(?:ticket-)?(?:(\d{8})-)?(\d{1,9})$/i.exec(typed.trim()) ?? []
+  if (number === '') return { ids: [] }
+  const count = Number(number)
+  if (day !== '') return { ids: [ticketId(day, count)] }
+  return { ids: [ticketId(today, count)], ending: `-${String(count).padStart(4, '0')}` }
+}
+
 /** The day (`YYYYMMDD`) of a moment (ms since 1970) in an IANA time zone; throws on an unknown zone. */
 export function dayOf(now: number, timeZone: string): string {
   const parts = formatterOf(timeZone).formatToParts(now)

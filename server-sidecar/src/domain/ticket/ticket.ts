@@ -1,6 +1,9 @@
 import type { Form, FormValues } from '@ticketdesk/contract'
 import type { ChannelRef, PostRef, TicketId, UserRef } from '../refs'
 
+/** Nobody has it; somebody has it; done. */
+export type TicketState = 'open' | 'in_progress' | 'resolved'
+
 /** Our promise to act on something, with the form as it stood when it was opened. */
 export interface Ticket {
   id: TicketId
@@ -17,4 +20,9 @@ export interface Ticket {
   values: FormValues
   /** Milliseconds since 1970. */
   createdAt: number
+  state: TicketState
+  /** Who has it, or had it when it was resolved. */
+  assigneeId?: UserRef
+  /** How often it was moved; a post shows one revision. */
+  revision: number
 }

@@ -9,7 +9,7 @@ export function createOperatorsDoor(check: () => Promise<void>): Router {
   const router = createRouter()
   router
     .route(routes.health)
-    .get((_request, response) => sendJson(response, 200, { alive: true }))
+    .get((_request, response) => sendJson(response, 200, { status: 'ok' }))
     .all(methodNotAllowed('GET', 'HEAD'))
   router
     .route(routes.ready)

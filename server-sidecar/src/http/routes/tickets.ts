@@ -3,6 +3,9 @@ import {
   type OpenTicketResponse,
   openTicketSchema,
   routes,
+  type TicketActionRequest,
+  type TicketActionResponse,
+  ticketActionSchema,
 } from '@ticketdesk/contract'
 import { Router as createRouter, type Router } from 'express'
 import type { Actor } from '../../domain/actor'
@@ -22,10 +25,15 @@ export interface TicketsNeeds {
   ) => Promise<{ ticket: Ticket; created: boolean }>
   /** The ticket's post, if it comes soon; never rejects. */
   postSoon: (opened: { ticket: Ticket; created: boolean }) => Promise<PostRef | undefined>
+  actOnTicket: (actor: Actor, request: TicketActionRequest) => Promise<TicketActionResponse>
 }
 
-/** `POST /api/v1/tickets`: 201 when new, 200 when the key was seen before. */
-export function createTicketsRoute({ actorOf, openTicket, postSoon }: TicketsNeeds): Router {
+/**
+ * `POST /api/v1/tickets`: 201 when new, 200 when the key was seen before.
+ * `POST /api/v1/tickets/actions`: 200, whether it was done or somebody else was first.
+ */
+export function createTicketsRoute(needs: TicketsNeeds): Router {
+  const { actorOf, openTicket, postSoon, actOnTicket } = needs
   const router = createRouter()
   router
     .route(routes.tickets)
@@ -35,6 +43,14 @@ export function createTicketsRoute({ actorOf, openTicket, postSoon }: TicketsNee
       const ticket = presentTicket(opened.ticket, await postSoon(opened))
       const answer: OpenTicketResponse = { ticket }
       sendJson(response, opened.created ? 201 : 200, answer)
+    })
+    .all(methodNotAllowed('POST'))
+  router
+    .route(routes.ticketActions)
+    .post(async (request, response) => {
+      const actor = await actorOf(request)
+      const answer = await actOnTicket(actor, await readBody(request, ticketActionSchema))
+      sendJson(response, 200, answer)
     })
     .all(methodNotAllowed('POST'))
   return router

@@ -14,12 +14,13 @@ import { Refusal, refusal } from '../../domain/errors'
 import type { PostRef } from '../../domain/refs'
 import type { Clock } from '../../ports/clock'
 import type { Log } from '../../ports/log'
-import { errorSentence, type MessageId, type Sentence } from '../../text/sentence'
+import type { MessageId, Sentence } from '../../text/sentence'
 import type { MattermostApi } from '../api'
 import { ALERT_TERMS, renderAlertDialog } from '../render/alert-dialog'
 import { DIALOG_LIMITS, shorten } from '../render/dialog'
 import { cleanText } from '../render/untrusted'
 import type { AlertRefusal } from './alert-refusal'
+import { createClickReader, createTroubleSentence } from './click'
 import type { DialogAnswer, Submission } from './dialog'
 import type { SignedStates } from './signed-state'
 import type { OpenTicketDialog } from './ticket-dialog'
@@ -35,11 +36,6 @@ export const alertActionSchema = z.object({
   context: z.object({ alert: z.string(), action: z.string() }),
 })
 export type AlertClick = z.infer<typeof alertActionSchema>
-
-/** What Mattermost takes for an answer; it looks at no status. */
-export interface ClickAnswer {
-  ephemeral_text?: string
-}
 
 /** The alert, and its own post: any other that names it is a forgery. */
 interface Clicked {
@@ -64,24 +60,14 @@ export interface AlertActionNeeds {
   sentence: Sentence
   log: Log
 }
-/** Mattermost puts its own address in front of a plugin's path. */
-const DIALOG_URL = `/plugins/ticketdesk${routes.alertDialog}`
 
-/** Never rejects: a click shows only what is in the answer. */
+/** A click on a button of an alert’s post. */
 export function createAlertClickReader(needs: AlertActionNeeds) {
-  async function handle(actor: Actor, click: AlertClick): Promise<ClickAnswer> {
-    try {
-      const text = await act(needs, actor, click)
-      return text === undefined ? {} : { ephemeral_text: text }
-    } catch (error) {
-      return refuse(actor, error)
-    }
-  }
-
-  function refuse(actor: Actor, error: unknown): ClickAnswer {
-    return { ephemeral_text: troubleSentence(needs, actor, error) }
-  }
-  return { schema: alertActionSchema, handle, refuse }
+  return createClickReader({
+    schema: alertActionSchema,
+    act: (actor, click: AlertClick) => act(needs, actor, click),
+    troubleSentence: troubleOf(needs),
+  })
 }
 
 /** Undefined when the post itself will tell, else the sentence for the clicker alone. */
@@ -98,7 +84,7 @@ async function act(needs: AlertActionNeeds, actor: Actor, click: AlertClick) {
       const say = (id: MessageId) => needs.sentence(actor.locale, id)
       const state = await needs.states.sign(actor.id, [alertId, postId])
       const dialog = renderAlertDialog({ say, locale: actor.locale }, state)
-      await openDialog(needs, { triggerId: click.trigger_id, url: DIALOG_URL, dialog })
+      await openDialog(needs, { triggerId: click.trigger_id, url: routes.alertDialog, dialog })
       return undefined
     }
     case 'createTicket':
@@ -147,10 +133,8 @@ async function answer(needs: AlertActionNeeds, actor: Actor, result: Result) {
   return undefined
 }
 
-function troubleSentence({ sentence, log }: AlertActionNeeds, actor: Actor, error: unknown) {
-  const refused = error instanceof Refusal ? error : refusal('internal')
-  if (refused !== error) log.error('an alert action failed', { reason: String(error) })
-  return errorSentence(sentence, actor.locale, refused.code)
+function troubleOf(needs: AlertActionNeeds) {
+  return createTroubleSentence(needs, 'an alert action failed')
 }
 
 /** The submitted comment and end. */
@@ -178,7 +162,7 @@ export function createAlertDialogReader(needs: AlertActionNeeds, schema: z.ZodTy
     }
   }
   function refuse(actor: Actor, error: unknown): DialogAnswer {
-    return { error: troubleSentence(needs, actor, error) }
+    return { error: troubleOf(needs)(actor, error) }
   }
   return { schema, handle, refuse }
 }

@@ -1,7 +1,7 @@
 /** `/alerts`: the sources of alerts, for those who administer them. */
 import { type Locale, routes } from '@ticketdesk/contract'
 import type { Actor } from '../../domain/actor'
-import { Refusal, refusal } from '../../domain/errors'
+import { botMissing, Refusal, refusal } from '../../domain/errors'
 import type { ChannelRef, PostRef, UserRef } from '../../domain/refs'
 import type { Source } from '../../domain/source/source'
 import type { Log } from '../../ports/log'
@@ -9,7 +9,7 @@ import { errorSentence, type Sentence } from '../../text/sentence'
 import type { ManageSources } from '../../usecases/manage-sources'
 import type { SourceTest } from '../../usecases/test-source'
 import type { Dialog, MattermostApi } from '../api'
-import { SOURCE_VERBS, type SourceVerb } from '../render/alerts-command'
+import { SOURCE_VERBS, type SourceVerb, TRIGGER } from '../render/alerts-command'
 import { cutLine, escapeLine } from '../render/markdown'
 import type { SourceAnswers } from '../render/source-answers'
 import {
@@ -18,14 +18,19 @@ import {
   renderRemoveDialog,
   type Say,
 } from '../render/source-dialog'
-import type { CommandCall } from './slash-command'
+import {
+  type Command,
+  type CommandAnswer,
+  type CommandCall,
+  dialogOpened,
+  openly,
+  privately,
+  waitFor,
+} from './command'
 import type { SourceIntent, SourceStates } from './source-state'
 
-/** Mattermost puts its own address in front of a plugin's path. */
-export const SOURCE_DIALOG_URL = `/plugins/ticketdesk${routes.sourceDialog}`
-
 export interface AlertsCommandNeeds {
-  api: Pick<MattermostApi, 'openInteractiveDialog'>
+  api: Pick<MattermostApi, 'openInteractiveDialog' | 'missingBot'>
   states: SourceStates
   sources: Pick<ManageSources, 'list' | 'rotate' | 'mayAdd'>
   test: (actor: Actor, source: Source) => Promise<SourceTest>
@@ -40,26 +45,19 @@ interface Asked {
   call: CommandCall
   say: Say
 }
-/** A sentence for the caller; empty when a dialog was opened instead. */
-type Answer = Promise<string>
+type Answer = Promise<CommandAnswer>
 
-export function isAlertsCommand({ command }: CommandCall): boolean {
-  return /^\s*\/alerts(?!\S)/i.test(command)
-}
-
-/** Answers with the text only the caller sees; empty when a dialog was opened. Never rejects. */
-export function createAlertsCommand(needs: AlertsCommandNeeds) {
+export function createAlertsCommand(needs: AlertsCommandNeeds): Command {
   const { localeOf, sentence, log } = needs
 
-  return async function handleCommand(call: CommandCall): Promise<string> {
+  const answer: Command['answer'] = async (call) => {
     const locale = await localeOf(call.userId as UserRef)
     const say: Say = (id, data) => sentence(locale, id, data)
     const { verb, name, unknown } = parseCommand(call.command)
     if (!verb) {
       const help = say('alerts_command.help')
-      return unknown === ''
-        ? help
-        : `${say('alerts_command.unknown', { command: unknown })}\n\n${help}`
+      if (unknown === '') return openly(help)
+      return openly(`${say('alerts_command.unknown', { command: unknown })}\n\n${help}`)
     }
     try {
       return await handle(
@@ -73,9 +71,10 @@ export function createAlertsCommand(needs: AlertsCommandNeeds) {
     } catch (error) {
       const refused = error instanceof Refusal ? error : refusal('internal')
       if (refused !== error) log.error('/alerts failed', { verb, reason: String(error) })
-      return errorSentence(sentence, locale, refused.code)
+      return openly(errorSentence(sentence, locale, refused))
     }
   }
+  return { trigger: TRIGGER, help: 'alerts_command.help', answer }
 }
 
 async function handle(
@@ -88,11 +87,13 @@ async function handle(
   const own = await needs.sources.list(actor)
   // Who manages none is told so; whether there are any is no business of theirs.
   const isStranger = own.length === 0 && !(await needs.sources.mayAdd(actor, channelOf(call)))
-  if (isStranger) return say('sources.refused.not_allowed')
-  if (verb === 'list') return needs.answers.list(actor, own)
-  if (name === '') return say('alerts_command.name_missing', { verb })
+  if (isStranger) return privately(say('sources.refused.not_allowed'))
+  if (verb === 'list') return privately(await needs.answers.list(actor, own))
+  if (name === '') return privately(say('alerts_command.name_missing', { verb }))
   const source = own.find((one) => isCalled(one, name))
-  if (!source) return say('sources.refused.not_found', { name: escapeLine(cutLine(name, 64)[0]) })
+  if (!source) {
+    return privately(say('sources.refused.not_found', { name: escapeLine(cutLine(name, 64)[0]) }))
+  }
   return handleOne(needs, asked, { verb, source })
 }
 
@@ -101,9 +102,12 @@ async function handleOne(
   asked: Asked,
   { verb, source }: { verb: Exclude<SourceVerb, 'add' | 'list'>; source: Source },
 ): Answer {
-  const { actor, say } = asked
-  if (verb === 'test') return needs.answers.tested(actor, source, await needs.test(actor, source))
-  if (source.declared) return say('sources.refused.declared')
+  const { actor, call, say } = asked
+  if (verb === 'test') {
+    if (call.isHeard) return waitFor('go')
+    return privately(needs.answers.tested(actor, source, await needs.test(actor, source)))
+  }
+  if (source.declared) return privately(say('sources.refused.declared'))
   if (verb === 'rotate') return rotate(needs, asked, source)
   const render = verb === 'edit' ? renderEditDialog : renderRemoveDialog
   return openDialog(needs, asked, {
@@ -116,7 +120,12 @@ async function handleOne(
 async function add(needs: AlertsCommandNeeds, asked: Asked): Answer {
   const { actor, call, say } = asked
   const channelId = channelOf(call)
-  if (!(await needs.sources.mayAdd(actor, channelId))) return say('sources.refused.not_allowed')
+  if (!(await needs.sources.mayAdd(actor, channelId))) {
+    // It knows nobody's rights where it is not.
+    const bot = await needs.api.missingBot(channelId)
+    if (bot !== undefined) throw botMissing(bot)
+    return privately(say('sources.refused.not_allowed'))
+  }
   return openDialog(needs, asked, {
     intent: 'add',
     sourceId: '' as Source['id'],
@@ -124,11 +133,15 @@ async function add(needs: AlertsCommandNeeds, asked: Asked): Answer {
   })
 }
 
-async function rotate({ sources, answers }: AlertsCommandNeeds, asked: Asked, source: Source) {
-  const { actor, say } = asked
+async function rotate(
+  { sources, answers }: AlertsCommandNeeds,
+  { actor, call, say }: Asked,
+  source: Source,
+): Answer {
+  if (call.isHeard) return waitFor('go')
   const rotated = await sources.rotate(actor, source.id)
-  if (!rotated.refused) return answers.rotated(actor, rotated)
-  return say('sources.refused.not_found', { name: escapeLine(source.name) })
+  if (!rotated.refused) return privately(answers.rotated(actor, rotated))
+  return privately(say('sources.refused.not_found', { name: escapeLine(source.name) }))
 }
 
 async function openDialog(
@@ -140,16 +153,17 @@ async function openDialog(
     render: (state: string) => Dialog
   },
 ): Answer {
+  if (call.isHeard) return waitFor('form')
   const { intent, sourceId, render } = wanted
   const rootId = call.rootId === '' ? undefined : (call.rootId as PostRef)
   const where = { channelId: channelOf(call), rootId }
   const state = await states.sign(actor.id, { intent, sourceId, ...where })
-  const request = { triggerId: call.triggerId, url: SOURCE_DIALOG_URL, dialog: render(state) }
+  const request = { triggerId: call.triggerId, url: routes.sourceDialog, dialog: render(state) }
   await api.openInteractiveDialog(request).catch((error: unknown) => {
     log.error('the dialog could not be opened', { reason: String(error) })
     throw refusal('mattermost_unavailable')
   })
-  return ''
+  return dialogOpened
 }
 
 function channelOf(call: CommandCall): ChannelRef {

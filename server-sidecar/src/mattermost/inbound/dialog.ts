@@ -68,7 +68,7 @@ export function createDialogReader(needs: DialogNeeds) {
   function refuse(actor: Actor, error: unknown): DialogAnswer {
     const refused = error instanceof Refusal ? error : refusal('internal')
     if (refused !== error) log.error('a dialog failed', { reason: String(error) })
-    const answer = { error: errorSentence(sentence, actor.locale, refused.code) }
+    const answer = { error: errorSentence(sentence, actor.locale, refused) }
     if (!refused.fields) return answer
     const errors = Object.entries(refused.fields).map(([name, problem]) => [
       name,

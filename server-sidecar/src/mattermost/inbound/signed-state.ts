@@ -9,8 +9,33 @@ import { refusal } from '../../domain/errors'
 import type { UserRef } from '../../domain/refs'
 import type { Clock } from '../../ports/clock'
 
+/** Every dialog's; what is signed for one is refused for another. */
+export const DIALOG_PURPOSES = [
+  'ticketdesk ticket dialog',
+  'ticketdesk alert dialog',
+  'ticketdesk source dialog',
+  'ticketdesk case dialog',
+] as const
+/** A web app's session with a sidecar on another origin. */
+export const SESSION_PURPOSE = 'ticketdesk web session'
+/** Inside what a button of ours carries: whom it is for. */
+const BUTTON_PURPOSE = 'ticketdesk bot button'
+export type StatePurpose =
+  | (typeof DIALOG_PURPOSES)[number]
+  | typeof SESSION_PURPOSE
+  | typeof BUTTON_PURPOSE
+
+export interface OpenedState {
+  userId: UserRef
+  /** Milliseconds since 1970. */
+  issuedAt: number
+  texts: string[]
+}
+
 export interface SignedStates {
   sign(userId: UserRef, texts: readonly string[]): Promise<string>
+  /** Whose it is; refuses like `open`. */
+  read(token: string): Promise<OpenedState>
   /** Refuses with `dialog_state_invalid` (forged, somebody else's) or `dialog_expired`. */
   open(token: string, userId: UserRef): Promise<string[]>
 }
@@ -21,19 +46,20 @@ export interface SigningNeeds {
   clock: Clock
 }
 interface SignedStateNeeds extends SigningNeeds {
-  /** A line of text; what is signed for one is refused for another. */
-  purpose: string
+  purpose: StatePurpose
+  lifetimeMs?: number
 }
 
 const VERSION = 1
 /** Long enough for lunch between the first and the last field. */
-const LIFETIME_MS = 6 * 60 * 60_000
+export const LIFETIME_MS = 6 * 60 * 60_000
 const CLOCK_SKEW_MS = 5 * 60_000
 const MAX_TOKEN = 1000
 
 type Packed = [version: number, user: string, at: number, ...texts: string[]]
 
-export function createSignedStates({ signingKey, clock, purpose }: SignedStateNeeds): SignedStates {
+export function createSignedStates(needs: SignedStateNeeds): SignedStates {
+  const { signingKey, clock, purpose, lifetimeMs = LIFETIME_MS } = needs
   const mac = async (payload: string) =>
     createHmac('sha256', await signingKey())
       .update(`${purpose}\n`)
@@ -46,22 +72,29 @@ export function createSignedStates({ signingKey, clock, purpose }: SignedStateNe
     return `${payload}.${(await mac(payload)).toString('base64url')}`
   }
 
-  async function open(token: string, userId: UserRef): Promise<string[]> {
-    const [payload, signature, ...rest] = token.slice(0, MAX_TOKEN).split('.')
+  async function read(token: string): Promise<OpenedState> {
+    const [payload, signature, ...rest] = token.length > MAX_TOKEN ? [] : token.split('.')
     if (!payload || !signature || rest.length > 0) throw refusal('dialog_state_invalid')
-    const expected = await mac(payload)
-    const given = Buffer.from(signature, 'base64url')
+    // As texts: base64 spells the same bytes in many ways, and what is taken once has one name.
+    const expected = Buffer.from((await mac(payload)).toString('base64url'))
+    const given = Buffer.from(signature)
     if (given.length !== expected.length || !timingSafeEqual(given, expected)) {
       throw refusal('dialog_state_invalid')
     }
     // Signed by us, so it has our shape.
     const packed = JSON.parse(Buffer.from(payload, 'base64url').toString()) as Packed
     const [version, owner, issuedAt, ...texts] = packed
-    if (version !== VERSION || owner !== userId) throw refusal('dialog_state_invalid')
+    if (version !== VERSION) throw refusal('dialog_state_invalid')
     const age = clock.now() - issuedAt
-    if (age > LIFETIME_MS || age < -CLOCK_SKEW_MS) throw refusal('dialog_expired')
-    return texts
+    if (age > lifetimeMs || age < -CLOCK_SKEW_MS) throw refusal('dialog_expired')
+    return { userId: owner as UserRef, issuedAt, texts }
   }
 
-  return { sign, open }
+  async function open(token: string, userId: UserRef): Promise<string[]> {
+    const state = await read(token)
+    if (state.userId !== userId) throw refusal('dialog_state_invalid')
+    return state.texts
+  }
+
+  return { sign, read, open }
 }

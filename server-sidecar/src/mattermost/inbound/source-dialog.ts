@@ -1,4 +1,5 @@
 /** A submitted dialog about a source → what administrators do with sources, and the answer to it. */
+import { routes } from '@ticketdesk/contract'
 import * as z from 'zod'
 import type { Actor } from '../../domain/actor'
 import type { SourceId } from '../../domain/alert/alert'
@@ -14,7 +15,7 @@ import type { MattermostApi } from '../api'
 import type { PrivateAnswer, SourceAnswers } from '../render/source-answers'
 import { renderAccessDialog, type SourceElement } from '../render/source-dialog'
 import type { TellPrivately } from '../tell-privately'
-import { SOURCE_DIALOG_URL } from './alerts-command'
+import { createClickReader } from './click'
 import { type DialogAnswer, type Submission, submissionSchema } from './dialog'
 import { type Problems, readAccess, readBasics, type Typed } from './source-input'
 import type { SourceState, SourceStates } from './source-state'
@@ -165,18 +166,11 @@ export type SourceClick = z.infer<typeof sourceClickSchema>
 
 /** Opens the dialog about the way back to an upstream. */
 export function createSourceClickReader(needs: SourceDialogNeeds) {
-  async function handle(actor: Actor, click: SourceClick): Promise<object> {
-    try {
-      const text = await openAccess(needs, actor, click)
-      return text === '' ? {} : { ephemeral_text: text }
-    } catch (error) {
-      return refuse(actor, error)
-    }
-  }
-  function refuse(actor: Actor, error: unknown): object {
-    return { ephemeral_text: troubleSentence(needs, actor, error) }
-  }
-  return { schema: sourceClickSchema, handle, refuse }
+  return createClickReader({
+    schema: sourceClickSchema,
+    act: (actor, click: SourceClick) => openAccess(needs, actor, click),
+    troubleSentence: (actor, error) => troubleSentence(needs, actor, error),
+  })
 }
 
 async function openAccess(needs: SourceDialogNeeds, actor: Actor, click: SourceClick) {
@@ -194,7 +188,7 @@ async function openAccess(needs: SourceDialogNeeds, actor: Actor, click: SourceC
   const dialog = renderAccessDialog(state, facts, (id, data) =>
     needs.sentence(actor.locale, id, data),
   )
-  const request = { triggerId: click.trigger_id, url: SOURCE_DIALOG_URL, dialog }
+  const request = { triggerId: click.trigger_id, url: routes.sourceDialog, dialog }
   await needs.api.openInteractiveDialog(request).catch((error: unknown) => {
     needs.log.error('the dialog could not be opened', { reason: String(error) })
     throw refusal('mattermost_unavailable')

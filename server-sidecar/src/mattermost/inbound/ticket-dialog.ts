@@ -1,17 +1,14 @@
 /** The ticket form where our web app is not: opened by a command, or by a button of an alert. */
 import { type Form, type Locale, routes } from '@ticketdesk/contract'
-import { refusal } from '../../domain/errors'
+import { botMissing, refusal } from '../../domain/errors'
 import type { ChannelRef, PostRef, UserRef } from '../../domain/refs'
 import type { MessageId, Sentence } from '../../text/sentence'
 import type { MattermostApi } from '../api'
 import { fitsDialog, renderDialog } from '../render/dialog'
 import type { DialogStates } from './dialog-state'
 
-/** Mattermost puts its own address in front of a plugin's path. */
-const DIALOG_URL = `/plugins/ticketdesk${routes.ticketDialog}`
-
 export interface TicketDialogNeeds {
-  api: Pick<MattermostApi, 'openInteractiveDialog'>
+  api: Pick<MattermostApi, 'openInteractiveDialog' | 'missingBot' | 'hasPermissionToChannel'>
   states: DialogStates
   form: (locale: Locale) => Form
   /** Rejects while the database is away: nobody should fill in a form for nothing. */
@@ -37,6 +34,7 @@ export type OpenTicketDialog = (wish: TicketDialogWish) => Promise<void>
 export function createOpenTicketDialog(needs: TicketDialogNeeds): OpenTicketDialog {
   return async function openTicketDialog({ locale, triggerId, prefill, ...place }) {
     await needs.check()
+    await checkBot(needs.api, place)
     const state = await needs.states.sign({ ...place, requestId: needs.newRequestId() })
     const say = (id: MessageId) => needs.sentence(locale, id)
     const dialog = renderDialog(withPrefill(needs.form(locale), prefill), {
@@ -47,8 +45,19 @@ export function createOpenTicketDialog(needs: TicketDialogNeeds): OpenTicketDial
         dateHelp: say('dialog.date_help'),
       },
     })
-    await needs.api.openInteractiveDialog({ triggerId, url: DIALOG_URL, dialog })
+    await needs.api.openInteractiveDialog({ triggerId, url: routes.ticketDialog, dialog })
   }
+}
+
+/** Nobody should fill in a form for a place our bot cannot post in; public ones it enters. */
+async function checkBot(
+  api: TicketDialogNeeds['api'],
+  { userId, channelId }: Pick<TicketDialogWish, 'userId' | 'channelId'>,
+): Promise<void> {
+  if ((await api.missingBot(channelId)) === undefined) return
+  if (await api.hasPermissionToChannel(userId, channelId, 'create_post')) return
+  const bot = await api.missingBot(channelId)
+  if (bot !== undefined) throw botMissing(bot)
 }
 
 function withPrefill(form: Form, text: string): Form {

@@ -7,6 +7,7 @@ import type {
   Channel as RpcChannel,
   Dialog as RpcDialog,
   Post as RpcPost,
+  User as RpcUser,
   Sendable,
 } from '@ticketdesk/plugin-rpc'
 import { AppError } from '@ticketdesk/plugin-rpc'
@@ -14,16 +15,17 @@ import {
   type AutocompleteNode,
   type ChannelInfo,
   type Dialog,
-  type MattermostApi,
   MattermostError,
   type NewPost,
+  type PluginApi,
   type Post,
   type SlashCommand,
+  type User,
 } from '../api'
-import { writeProps } from './attachments'
+import { pluginPath, writeProps } from './attachments'
 
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: a table, a call a line
-export function createNativeApi(rpc: RpcApi): MattermostApi {
+export function createNativeApi(rpc: RpcApi): PluginApi {
   return {
     createPost: (post) => ask(async () => readPost(await rpc.CreatePost(writePost(post)))),
     getPost: (id) => ask(async () => readPost(await rpc.GetPost(id))),
@@ -32,7 +34,7 @@ export function createNativeApi(rpc: RpcApi): MattermostApi {
         // What is not sent is taken away: pins, reactions, files.
         const post = await rpc.GetPost(id)
         const Props = { ...ownedByServer(post.Props), ...writeProps(props) }
-        await rpc.UpdatePost({ ...post, Message: message, Props })
+        await rpc.UpdatePost({ ...post, Message: message ?? post.Message, Props })
       }),
     getPostsSince: (channelId, since) =>
       ask(async () => readPosts(await rpc.GetPostsSince(channelId, since))),
@@ -42,11 +44,10 @@ export function createNativeApi(rpc: RpcApi): MattermostApi {
       ask(async () => {
         await rpc.SendEphemeralPost(userId, writePost({ props: {}, ...post }))
       }),
-    getUser: (userId) =>
-      ask(async () => {
-        const { Id, Username, Locale, IsBot } = await rpc.GetUser(userId)
-        return { id: Id, username: Username, locale: Locale, isBot: IsBot }
-      }),
+    getUser: (userId) => ask(async () => readUser(await rpc.GetUser(userId))),
+    getUserByName: (username) => ask(async () => readUser(await rpc.GetUserByUsername(username))),
+    getDirectChannel: (userId, otherUserId) =>
+      ask(async () => readChannel(await rpc.GetDirectChannel(userId, otherUserId))),
     getChannel: (channelId) => ask(async () => readChannel(await rpc.GetChannel(channelId))),
     getChannelByName: (teamName, channelName) =>
       ask(async () => {
@@ -63,9 +64,15 @@ export function createNativeApi(rpc: RpcApi): MattermostApi {
       ask(() => rpc.HasPermissionToChannel(userId, channelId, { Id: permission })),
     hasPermissionToTeam: (userId, teamId, permission) =>
       ask(() => rpc.HasPermissionToTeam(userId, teamId, { Id: permission })),
+    // A plugin speaks wherever it likes.
+    missingBot: async () => undefined,
     openInteractiveDialog: ({ triggerId, url, dialog }) =>
       ask(() =>
-        rpc.OpenInteractiveDialog({ TriggerId: triggerId, URL: url, Dialog: writeDialog(dialog) }),
+        rpc.OpenInteractiveDialog({
+          TriggerId: triggerId,
+          URL: pluginPath(url),
+          Dialog: writeDialog(dialog),
+        }),
       ),
     registerCommand: (command) => ask(() => rpc.RegisterCommand(writeCommand(command))),
     ensureBotUser: ({ username, displayName, description }) =>
@@ -112,6 +119,10 @@ function readGroupName({ Name, DeleteAt }: Group): string[] {
   return Name !== null && DeleteAt === 0 ? [Name] : []
 }
 
+function readUser({ Id, Username, Locale, IsBot }: RpcUser): User {
+  return { id: Id, username: Username, locale: Locale, isBot: IsBot }
+}
+
 function readChannel({ Id, TeamId, Type, Name, DisplayName, DeleteAt }: RpcChannel): ChannelInfo {
   const names = { name: Name, displayName: DisplayName }
   return { id: Id, teamId: TeamId, type: Type, ...names, deleteAt: DeleteAt }
@@ -130,9 +141,10 @@ function writePost(post: NewPost): Sendable<RpcPost> {
   }
 }
 
+/** An edit leaves what stood there behind, as a deleted post of its own: it is read as the post. */
 function readPost(post: RpcPost): Post {
   return {
-    id: post.Id,
+    id: post.OriginalId || post.Id,
     userId: post.UserId,
     channelId: post.ChannelId,
     rootId: post.RootId,
@@ -189,7 +201,8 @@ function writeAutocomplete(node: AutocompleteNode): NonNullable<Command['Autocom
     Trigger: node.trigger,
     Hint: node.hint ?? '',
     HelpText: node.helpText,
-    RoleID: '',
+    // Everybody's: without a role, Mattermost suggests it to system administrators alone.
+    RoleID: 'system_user',
     Arguments: [],
     SubCommands: (node.subCommands ?? []).map(writeAutocomplete),
   }

@@ -12,13 +12,14 @@ import {
 } from '@ticketdesk/contract'
 import type { AckState, Alert } from '../../domain/alert/alert'
 import { route } from '../../domain/alert/route'
+import type { TicketId } from '../../domain/refs'
 import { safeUrl } from '../../domain/safe-url'
 import type { Source } from '../../domain/source/source'
 import type { People } from '../../ports/people'
 import type { MessageId, Sentence } from '../../text/sentence'
 import { renderAttachment, renderMessage } from './alert-message'
 import { fold, pieces } from './alert-text'
-import { hasMore, titleOf, type View } from './alert-view'
+import { type AlertTicket, hasMore, titleOf, type View } from './alert-view'
 import { renderDuration, renderMoment } from './moments'
 import { cleanText, renderUntrustedCode } from './untrusted'
 
@@ -29,6 +30,8 @@ export interface AlertCardNeeds {
   settings: () => { language: Locale; timeZone: string }
   /** Where Mattermost reports clicks to. */
   actionUrl: string
+  /** What else is known of an alert's ticket. */
+  ticketOf?: (id: TicketId) => Promise<Omit<AlertTicket, 'id'> | undefined>
 }
 
 /** A post without its place and key, and what does not fit into it. */
@@ -76,6 +79,8 @@ async function viewOf(needs: AlertCardNeeds, alert: Alert, source: Source): Prom
   }))
   const isShort = ({ value }: { value: string }) => [...value].length <= DETAIL_LENGTH
   const shown = details.filter(isShort).slice(0, MAX_DETAILS)
+  const { ticketId: id } = alert
+  const ticket = id && { id, ...(await needs.ticketOf?.(id)) }
   return {
     alert,
     source,
@@ -84,6 +89,7 @@ async function viewOf(needs: AlertCardNeeds, alert: Alert, source: Source): Prom
     details: shown,
     moreDetails: details.filter((detail) => !shown.includes(detail)),
     actions: actionsOf(alert),
+    ...(ticket && { ticket }),
     say,
     moment: (at) => renderMoment(at, language, timeZone),
     duration: (ms) => renderDuration(ms, language),
@@ -146,7 +152,7 @@ const REASONS: Partial<Record<MessageId, true>> = {
 }
 
 function renderCard(view: View): AlertCard {
-  const { alert, source, ack, output, details, actions } = view
+  const { alert, source, ack, output, details, actions, ticket } = view
   const { host, service } = alert.object
   return {
     version: 1,
@@ -171,7 +177,7 @@ function renderCard(view: View): AlertCard {
     flapping: alert.flapping,
     ack,
     actions,
-    ...(alert.ticketId && { ticket: { id: alert.ticketId } }),
+    ...(ticket && { ticket }),
   }
 }
 

@@ -71,9 +71,18 @@ function statusLine(view: View): string {
     alert.inDowntime && say('alert.downtime'),
     alert.flapping && say('alert.flapping'),
     renderAckText(view),
-    alert.ticketId && `${say('alert.ticket')}: ${alert.ticketId}`,
+    renderTicket(view),
   ]
   return parts.filter(Boolean).join(' · ')
+}
+
+/** `Ticket: [Ticket-20250309-0042](…) (Resolved)`; an open one needs no word for it. */
+function renderTicket({ ticket, say }: View): string {
+  if (!ticket) return ''
+  const { id, link, state } = ticket
+  const name = link ? `[${id}](${link})` : id
+  const mark = state && state !== 'open' ? ` (${say(`ticket.state.${state}`)})` : ''
+  return `${say('alert.ticket')}: ${name}${mark}`
 }
 
 function renderAckText({ ack, say, moment }: View): string {

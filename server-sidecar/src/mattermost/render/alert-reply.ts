@@ -66,6 +66,8 @@ const PLAIN = [
   'alert.flapping_disabled',
   'alert.noted',
   'alert.ticket_opened',
+  'alert.ticket_resolved',
+  'alert.ticket_reopened',
   'alert.omitted',
 ] as const satisfies readonly MessageId[]
 

@@ -1,9 +1,19 @@
 /** What the renderings of an alert look at, and the words they share. */
 import type { AlertAction, AlertCardAck } from '@ticketdesk/contract'
 import type { Alert } from '../../domain/alert/alert'
+import type { TicketId } from '../../domain/refs'
 import type { Source } from '../../domain/source/source'
+import type { TicketState } from '../../domain/ticket/ticket'
 import type { MessageId } from '../../text/sentence'
 import type { Folded } from './alert-text'
+
+/** The ticket made from an alert, as far as it is known. */
+export interface AlertTicket {
+  id: TicketId
+  /** To its post, once it exists. */
+  link?: string
+  state?: TicketState
+}
 
 export interface View {
   alert: Alert
@@ -13,6 +23,7 @@ export interface View {
   details: { name: string; value: string }[]
   moreDetails: { name: string; value: string }[]
   actions: AlertAction[]
+  ticket?: AlertTicket
   say: (id: MessageId, data?: Record<string, string | number>) => string
   moment: (at: number) => string
   duration: (ms: number) => string

@@ -4,7 +4,7 @@ import type { SlashCommand } from '../api'
 export const SOURCE_VERBS = ['add', 'list', 'edit', 'test', 'rotate', 'remove'] as const
 export type SourceVerb = (typeof SOURCE_VERBS)[number]
 
-const TRIGGER = 'alerts'
+export const TRIGGER = 'alerts'
 
 /** What Mattermost suggests while somebody types. */
 export function renderAlertsCommand(

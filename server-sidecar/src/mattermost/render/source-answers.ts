@@ -6,7 +6,7 @@ import { canTalkBack } from '../../domain/source/access'
 import { KEY_OVERLAP_MS } from '../../domain/source/declaration'
 import type { Source } from '../../domain/source/source'
 import type { Clock } from '../../ports/clock'
-import type { People } from '../../ports/people'
+import type { Channel, People } from '../../ports/people'
 import type { MessageId, Sentence } from '../../text/sentence'
 import type { SourceStep, SourceTest } from '../../usecases/test-source'
 import { escapeLine } from './markdown'
@@ -36,17 +36,15 @@ export interface SourceAnswersNeeds {
   people: Pick<People, 'channel'>
   lastHeard: () => Promise<ReadonlyMap<SourceId, number>>
   permalink: (post: NonNullable<Extract<SourceStep, { step: 'post' }>['post']>) => string
-  siteUrl: () => string
+  /** Where senders post, `<base>/hooks/<key>`; empty when Mattermost was not told its own address. */
+  hookBase: () => string
   settings: () => { timeZone: string }
   clock: Clock
   sentence: Sentence
 }
 
-/** Mattermost puts its own address in front of a plugin's path. */
-const BUTTON_URL = `/plugins/ticketdesk${routes.sourceAction}`
-
 /** Stands where an address is to be put in, when Mattermost was not told its own. */
-const NO_SITE = 'https://mattermost.example.org'
+const NO_SITE = 'https://mattermost.example.org/plugins/ticketdesk'
 
 export function createSourceAnswers(needs: SourceAnswersNeeds): SourceAnswers {
   const sayTo =
@@ -89,11 +87,11 @@ export function createSourceAnswers(needs: SourceAnswersNeeds): SourceAnswers {
 
 /** The address with the key in it, and where it belongs. */
 function renderKey(
-  { siteUrl }: SourceAnswersNeeds,
+  { hookBase }: SourceAnswersNeeds,
   say: Say,
   { source, key, head, setup }: { source: Source; key: string; head: string; setup: string },
 ): string {
-  const hook = { key, siteUrl: siteUrl() || NO_SITE }
+  const hook = { key, base: hookBase() || NO_SITE }
   const lines = renderSetup(source.kind, hook)
   return paragraphs([head, `\`${hookUrl(hook)}\``, setup, lines, say('sources.key_once')])
 }
@@ -105,7 +103,7 @@ function paragraphs(parts: readonly string[]): string {
 /** One form has no room for everything: how to talk back is asked in a second one. */
 function connectButton({ id, kind }: Source, say: Say): Pick<PrivateAnswer, 'props'> {
   if (!canTalkBack(kind)) return {}
-  const integration = { url: BUTTON_URL, context: { source: id } }
+  const integration = { url: routes.sourceAction, context: { source: id } }
   const action = { id: 'connect', type: 'button', name: say('sources.connect'), integration }
   const text = say(`sources.connect_${kind === 'openitcockpit' ? 'openitcockpit' : 'detect'}`)
   return { props: { attachments: [{ fallback: text, text, actions: [action] }] } }
@@ -126,7 +124,7 @@ async function renderList(
       return [
         source.declared ? `${source.name} (${say('sources.list.declared')})` : source.name,
         kindName(source.kind, say),
-        channel ? channel.displayName || channel.name : say('sources.list.channel_gone'),
+        channel ? channelName(channel, say) : say('sources.list.channel_gone'),
         when || say('sources.list.never'),
         say(source.upstream?.twoWay ? 'card.yes' : 'card.no'),
       ].map(cell)
@@ -134,6 +132,12 @@ async function renderList(
   )
   const head = columns.map((column) => say(`sources.list.${column}`))
   return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n')
+}
+
+/** A direct message is named after the ids of two people. */
+function channelName({ displayName, name }: Channel, say: Say): string {
+  if (displayName) return displayName
+  return /^\w{26}__\w{26}$/.test(name) ? say('sources.list.direct') : name
 }
 
 function cell(text: string): string {

@@ -2,18 +2,14 @@
 import type { SourceKind } from '../../domain/source/source'
 
 export interface Hook {
-  /** Where Mattermost is reached, without a slash at the end. */
-  siteUrl: string
+  /** Where senders reach us, without a slash at the end. */
+  base: string
   key: string
 }
 
 /** The whole address; what comes before `/hooks/` is a server address of its own to some upstreams. */
 export function hookUrl(hook: Hook): string {
-  return `${serverUrl(hook)}/hooks/${hook.key}`
-}
-
-function serverUrl({ siteUrl }: Hook): string {
-  return `${siteUrl}/plugins/ticketdesk`
+  return `${hook.base}/hooks/${hook.key}`
 }
 
 /** A fenced block, or nothing where the address is all there is to paste. */
@@ -31,7 +27,7 @@ const SETUP: Partial<Record<SourceKind, (hook: Hook) => Lines>> = {
   cyphon: (hook) => ({
     language: 'python',
     text: `MATTERMOST = {
-    'SERVER': '${serverUrl(hook)}',
+    'SERVER': '${hook.base}',
     'GENERATED_KEY': '${hook.key}',
     'DISPLAYED_USERNAME': 'Cyphon',
 }`,

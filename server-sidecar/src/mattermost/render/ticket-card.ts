@@ -16,6 +16,7 @@ import type { People, Person } from '../../ports/people'
 import { type FieldText, type Names, renderFieldText } from './field-text'
 import { lengthOf } from './markdown'
 import { type Block, fillMessages, type MessageParts } from './message-parts'
+import type { RenderLife } from './ticket-life'
 
 export interface CardTexts {
   yes: string
@@ -27,6 +28,7 @@ export interface CardTexts {
 }
 export interface TicketCardNeeds {
   people: People
+  renderLife: RenderLife
   /** In the language of posts. */
   texts: () => CardTexts
   permalink: (postId: PostRef) => string
@@ -42,9 +44,10 @@ export function createTicketRenderer(needs: TicketCardNeeds) {
 
   return async function renderTicket(ticket: Ticket, delivery: string): Promise<OutgoingPost[]> {
     const words = texts()
-    const [author, names] = await Promise.all([
+    const [author, names, { life, attachments }] = await Promise.all([
       people.person(ticket.authorId),
       askNames(people, ticket, words),
+      needs.renderLife(ticket),
     ])
     const fields = shownFields(ticket, names)
     const link = ticket.sourcePostId && permalink(ticket.sourcePostId)
@@ -58,9 +61,9 @@ export function createTicketRenderer(needs: TicketCardNeeds) {
       },
       maxMessageLength,
     )
-    const card = renderCard(ticket, { author, fields, parts, link })
+    const card = { ...renderCard(ticket, { author, fields, parts, link }), life }
     return parts.messages.map((message, index) =>
-      toPost(ticket, message, { index, delivery, card }),
+      toPost(ticket, message, { index, delivery, card, attachments }),
     )
   }
 }
@@ -129,7 +132,12 @@ function renderCardField(field: FormField, shown: FieldText, parts: MessageParts
 function toPost(
   ticket: Ticket,
   message: string,
-  { index, delivery, card }: { index: number; delivery: string; card: TicketCard },
+  {
+    index,
+    delivery,
+    card,
+    attachments,
+  }: { index: number; delivery: string; card: TicketCard; attachments: object[] },
 ): OutgoingPost {
   const isRoot = index === 0
   const deliveryKey = `${delivery}/${isRoot ? 'root' : `more-${index}`}`
@@ -144,7 +152,7 @@ function toPost(
     message,
     // Replies carry no `is_ticket`: who counts tickets must not count them twice.
     ...(isRoot
-      ? { type: TICKET_POST_TYPE, props: { ...root } }
+      ? { type: TICKET_POST_TYPE, props: { ...root, attachments } }
       : { props: { ticket_id: ticket.id, ticketdesk: { delivery: deliveryKey } } }),
     deliveryKey,
   }

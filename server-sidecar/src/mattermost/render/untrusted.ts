@@ -50,6 +50,20 @@ export function renderUntrustedLine(text: string, length = 300): string {
   return calmEveryone(escaped.replace(LINE_START, (start) => `${start}\\`))
 }
 
+/** Lines that read as they were typed, blanks at their beginning too, with nothing that acts as Markdown. */
+export function renderUntrustedLines(text: string): string {
+  const lines = cleanText(text).split('\n')
+  return lines.map((line) => calmEveryone(escapeWholeLine(line))).join('\n')
+}
+
+function escapeWholeLine(line: string): string {
+  const [blanks = ''] = /^[\t ]*/.exec(line) ?? []
+  const words = escapeLine(line.slice(blanks.length)).replace(LINE_START, (start) => `${start}\\`)
+  // `|` could draw a table, `=` below a line make it a heading, four blanks code.
+  const safe = words.replaceAll('|', '\\|').replace(/^=/, '\\=').trimEnd()
+  return '\u00a0'.repeat(Math.min(blanks.replaceAll('\t', '    ').length, 40)) + safe
+}
+
 /** Lines as they are, set as code: Mattermost reads neither Markdown nor mentions in it. */
 export function renderUntrustedCode(text: string): string {
   const clean = cleanText(text).replace(/^\n+|\s+$/g, '')

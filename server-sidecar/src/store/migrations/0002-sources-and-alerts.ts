@@ -1,5 +1,6 @@
-import { type CreateTableBuilder, type Kysely, sql } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { Migration } from './migration'
+import { table } from './table'
 
 export const sourcesAndAlerts: Migration = {
   name: '0002-sources-and-alerts',
@@ -12,22 +13,6 @@ export const sourcesAndAlerts: Migration = {
       .execute()
     await coalesceFacts(db)
   },
-}
-
-/** Nothing is ever missing in these tables but what is added by hand. */
-// biome-ignore lint/complexity/useMaxParams: reads like the SQL it stands for
-function table(
-  db: Kysely<unknown>,
-  name: string,
-  texts: readonly string[],
-  numbers: readonly string[] = [],
-): CreateTableBuilder<string, string> {
-  let builder: CreateTableBuilder<string, string> = db.schema.createTable(name)
-  for (const text of texts) builder = builder.addColumn(text, 'text', (column) => column.notNull())
-  for (const number of numbers) {
-    builder = builder.addColumn(number, 'bigint', (column) => column.notNull())
-  }
-  return builder
 }
 
 async function createSources(db: Kysely<unknown>): Promise<void> {

@@ -88,7 +88,7 @@ async function click(action: string, as = t.jane) {
     context,
   })
   const path = routes.alertAction
-  expect(button?.integration.url ?? `/plugins/ticketdesk${path}`).toBe(`/plugins/ticketdesk${path}`)
+  expect(button?.integration.url ?? path).toBe(path)
   const answer = await t.ask(path, { as, body, headers: { 'Content-Type': '' } })
   expect(answer.status).toBe(200)
   return answer.json
@@ -158,7 +158,7 @@ test('a comment and an end are asked for in a dialog', async () => {
   await openProblem()
   expect(await click('acknowledgeWithComment')).toEqual({})
   const { dialog, url } = t.mattermost.dialogs[0]!
-  expect(url).toBe(`/plugins/ticketdesk${routes.alertDialog}`)
+  expect(url).toBe(routes.alertDialog)
   expect(dialog.elements.map(({ name }) => name)).toEqual(['comment', 'term'])
   const submission = { comment: 'on site; rebooting', term: '3600000' }
   const answer = await t.ask(routes.alertDialog, {
@@ -274,9 +274,23 @@ test('a ticket made from it and the alert know of each other', async () => {
   const ticket = t.mattermost.posts.find(({ type }) => type === 'custom_ticketdesk_ticket')!
   expect(ticket.message).toContain(post().id)
   expect(replies()[0]).toContain(ticket.id)
+  const id = ticket.props['ticket_id'] as string
+  const link = `https://chat.example.org/_redirect/pl/${ticket.id}`
+  expect(card()?.['ticket']).toEqual({ id, link, state: 'open' })
+  expect(post().message).toContain(`Ticket: [${id}](${link})`)
+  await t.desk.handleCommand({
+    ...{ userId: t.jane.id, channelId: t.channel.id, rootId: '', triggerId: '' },
+    command: `/ticket resolve ${id}`,
+  })
+  await until('the alert hears', () => replies().length === 2)
+  expect(replies()[1]).toBe(`[${id}](${link}) was resolved by @jane.`)
+  expect(card()?.['ticket']).toMatchObject({ state: 'resolved' })
+  expect(post().message).toContain(`[${id}](${link}) (Resolved)`)
   await send(RECOVERY)
   await until('the ticket hears', () =>
-    t.mattermost.posts.some(({ rootId }) => rootId === ticket.id),
+    t.mattermost.posts.some(({ rootId, message }) => {
+      return rootId === ticket.id && message === 'The alert behind this ticket has recovered.'
+    }),
   )
 }, 20_000)
 

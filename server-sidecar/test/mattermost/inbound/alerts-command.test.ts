@@ -96,6 +96,13 @@ describe.each(databases)('/alerts on %s', (_kind, createStore) => {
     },
   )
 
+  it('tells whom to invite where our bot is not', async () => {
+    const secret = t.mattermost.addChannel({ type: 'P' }, [t.jane])
+    t.mattermost.uninvitedBot = 'deskbot'
+    expect(await type('/alerts source add', t.jane, secret)).toContain('/invite @deskbot')
+    expect(t.mattermost.dialogs).toEqual([])
+  })
+
   it('names what it does not know, and cannot be made to say more', async () => {
     expect(await type('/alerts @channel **now**')).toMatch(/does not know “@\u200bchannel”/)
     expect(await type('/alerts source explode')).toMatch(/does not know “source explode”/)
@@ -105,7 +112,7 @@ describe.each(databases)('/alerts on %s', (_kind, createStore) => {
   it('adds a source whose address works, and tells it to one person only', async () => {
     await type('/alerts source add')
     expect(t.mattermost.dialogs).toMatchObject([
-      { triggerId: 'trigger', url: '/plugins/ticketdesk/mattermost/dialogs/source' },
+      { triggerId: 'trigger', url: '/mattermost/dialogs/source' },
     ])
     expect(defaults()).toMatchObject({ kind: 'detect', channel: t.channel.id, problems: '20' })
     expect(await submit(basics())).toMatchObject({ status: 200, json: {} })
@@ -130,7 +137,7 @@ describe.each(databases)('/alerts on %s', (_kind, createStore) => {
     await add()
     const button = buttonOf(told())!
     expect(button.id).toMatch(/^[A-Za-z0-9]+$/)
-    expect(button.integration.url).toBe('/plugins/ticketdesk/mattermost/actions/source')
+    expect(button.integration.url).toBe('/mattermost/actions/source')
     expect((await connect()).json).toEqual({})
     await press(button.integration.context.source)
     const key = lastDialog().elements.find(({ name }) => name === 'apiKey')

@@ -52,12 +52,22 @@ describe.each(databases)('/ticket on a phone, on %s', (_kind, createStore) => {
       expect(t.mattermost.dialogs).toMatchObject([
         {
           triggerId: 'trigger',
-          url: '/plugins/ticketdesk/mattermost/dialogs/ticket',
+          url: '/mattermost/dialogs/ticket',
           dialog: { title: 'New ticket', elements: { length: 4 } },
         },
       ])
     },
   )
+
+  it('tells whom to invite before anybody fills in a form for a place our bot is not in', async () => {
+    t.mattermost.uninvitedBot = 'deskbot'
+    t.channel.members.delete(t.jane.id)
+    expect(await type('/ticket')).toContain('/invite @deskbot')
+    expect(t.mattermost.dialogs).toEqual([])
+    // It may speak there without being a member, as administrators may.
+    t.channel.members.add(t.jane.id)
+    expect(await type('/ticket')).toBe('')
+  })
 
   it('fills in what was typed', async () => {
     await type('/ticket new The printer\nis on fire')

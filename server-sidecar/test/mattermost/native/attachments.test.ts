@@ -5,7 +5,7 @@ it('spells attachments as Mattermost’s structs, and leaves the context of butt
   const action = {
     id: 'acknowledge',
     default_option: 'x',
-    integration: { url: '/plugins/x', context },
+    integration: { url: '/x', context },
   }
   const attachment = {
     title_link: 'https://a.example',
@@ -26,7 +26,7 @@ it('spells attachments as Mattermost’s structs, and leaves the context of butt
           {
             Id: 'acknowledge',
             DefaultOption: 'x',
-            Integration: { URL: '/plugins/x', Context: context },
+            Integration: { URL: '/plugins/ticketdesk/x', Context: context },
           },
         ],
       },

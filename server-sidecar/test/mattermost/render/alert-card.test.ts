@@ -26,7 +26,7 @@ interface Attachment {
 
 function rendering(language: Locale = 'en') {
   const settings = () => ({ language, timeZone: 'Europe/Berlin' })
-  return { people, sentence, settings, actionUrl: '/plugins/ticketdesk/mattermost/actions/alert' }
+  return { people, sentence, settings, actionUrl: '/mattermost/actions/alert' }
 }
 async function render(over: Partial<Alert> = {}, source: Partial<Source> = {}, language?: Locale) {
   const renderAlert = createAlertRenderer(rendering(language))

@@ -5,7 +5,10 @@ import { hookUrl, renderSetup } from '../../../src/mattermost/render/source-setu
 import { receive } from '../../../src/upstream/catalogue'
 import { sentence } from '../../sentences'
 
-const hook = { siteUrl: 'https://chat.example.org', key: 'abcdefghijklmnopqrstuvwxyz' }
+const hook = {
+  base: 'https://chat.example.org/plugins/ticketdesk',
+  key: 'abcdefghijklmnopqrstuvwxyz',
+}
 const url = 'https://chat.example.org/plugins/ticketdesk/hooks/abcdefghijklmnopqrstuvwxyz'
 
 test('the address is the one that the door listens at', () => {

@@ -3,11 +3,13 @@ import { TICKET_POST_TYPE } from '@ticketdesk/contract'
 import fc from 'fast-check'
 import type { PostRef } from '../../../src/domain/refs'
 import { createTicketRenderer } from '../../../src/mattermost/render/ticket-card'
+import { createTicketLifeRenderer } from '../../../src/mattermost/render/ticket-life'
 import type { OutgoingPost } from '../../../src/ports/chat'
 import { aField, aForm } from '../../builders/a-form'
 import { aTicket } from '../../builders/a-ticket'
 import { aChannelRef, aPostRef, aUserRef } from '../../builders/refs'
 import { createFakePeople } from '../../fakes/fake-people'
+import { sentence } from '../../sentences'
 
 const MAX = 16_383
 const author = aUserRef()
@@ -16,8 +18,14 @@ const people = createFakePeople()
 people.addPerson({ id: author, username: 'jane' })
 people.addChannel({ id: channel, name: 'ops' })
 
+const renderLife = createTicketLifeRenderer({
+  people,
+  sentence,
+  settings: () => ({ language: 'en' }),
+})
 const render = createTicketRenderer({
   people,
+  renderLife,
   texts: () => ({
     yes: 'Yes',
     no: 'No',
@@ -109,12 +117,37 @@ describe('a ticket as a post', () => {
             { name: 'urgent', type: 'bool', label: 'Urgent', text: 'No', value: false },
           ],
           sourceLink: `https://chat.example.org/_redirect/pl/${sourcePostId}`,
+          life: { state: 'open', revision: 0, actions: ['take', 'resolve'] },
         },
       },
+      attachments: [expect.objectContaining({ fallback: 'Ticket-20250309-0001: Open' })],
     })
     expect(post?.message).toContain(
       `[Source message](https://chat.example.org/_redirect/pl/${sourcePostId})`,
     )
+  })
+
+  it('says where it stands and what can be done, for phones and for the card', async () => {
+    const moved = { state: 'in_progress', assigneeId: author, revision: 3 } as const
+    const [post] = await renderFields([{ name: 'problem', value: 'x' }], moved)
+    expect(cardOf(post).life).toEqual({
+      ...moved,
+      assigneeName: 'jane',
+      actions: ['resolve', 'release'],
+    })
+    const [attachment] = post!.props['attachments'] as [{ fields: object[]; actions: object[] }]
+    expect(attachment.fields).toEqual([
+      { title: 'State', value: 'In progress', short: true },
+      { title: 'Assigned to', value: '@jane', short: true },
+    ])
+    const integration = (action: string) => ({
+      url: '/mattermost/actions/ticket',
+      context: { ticket: 'Ticket-20250309-0001', action },
+    })
+    expect(attachment.actions).toEqual([
+      { id: 'resolve', type: 'button', name: 'Resolve', integration: integration('resolve') },
+      { id: 'release', type: 'button', name: 'Give back', integration: integration('release') },
+    ])
   })
 
   it('goes to the thread the ticket was opened in, all of it', async () => {

@@ -4,6 +4,7 @@ import type { FieldProblemCode } from '@ticketdesk/contract/form-check'
 import { useIntl } from 'react-intl'
 import type { ProblemKind, RequestProblem } from '../../api/problem'
 import { type SentenceId, sentence } from '../../i18n'
+import { sidecarFailures } from '../parts/sidecar-failures'
 import type { ShownProblem } from './use-filling'
 
 type Say = (id: SentenceId, values?: Record<string, string | number>) => string
@@ -49,8 +50,9 @@ const failures: Record<ProblemKind, SentenceId> = {
   too_large: 'failure.too_large',
   unavailable: 'failure.unavailable',
   refused: 'failure.refused',
+  ...sidecarFailures,
 }
 
 export function failureText(say: Say, problem: RequestProblem): string {
-  return problem.error?.message || say(failures[problem.kind])
+  return problem.error?.message || say(failures[problem.kind], { address: problem.address ?? '' })
 }

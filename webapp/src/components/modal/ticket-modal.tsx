@@ -1,5 +1,5 @@
 /** The modal that opens a ticket: at once, with the form as soon as there is one. */
-import React, { useRef } from 'react'
+import React, { useEffect, useRef } from 'react'
 import { useSelector } from 'react-redux'
 import type { Desk } from '../../desk'
 import type { Theme } from '../../host/registry'
@@ -25,6 +25,7 @@ export function TicketModal({ desk, opening, theme }: Props) {
   const say = useSentence()
   const { form, problem } = useSelector((state: HostState) => deskState(state).form)
   const close = () => void desk.store.dispatch(modalClosed())
+  useEffect(() => desk.formKeeper.isWanted(), [desk])
   // The shell stays while the form arrives in it, so the form tells the shell how to close.
   const requestClose = useRef(close)
 

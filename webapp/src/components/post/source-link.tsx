@@ -1,4 +1,4 @@
-/** The way back to the message a ticket was made from. */
+/** Ways to other posts: back to the message a ticket was made from, and to an alert's ticket. */
 import React from 'react'
 import { hostGlobals } from '../../host/browser'
 import { Icon } from '../parts/icons'
@@ -15,9 +15,26 @@ export function safeLink(link: string): URL | undefined {
 }
 
 export function SourceLink({ link }: { link: string }) {
-  const url = safeLink(link)
-  if (!url) return null
-  const href = url.href
+  if (!safeLink(link)) return null
+  return (
+    <PostLink link={link} className="ticketdesk-source">
+      <Icon of="link" size={14} />
+      <Text id="card.source" />
+    </PostLink>
+  )
+}
+
+interface PostLinkProps {
+  link: string | undefined
+  className?: string
+  children: React.ReactNode
+}
+
+/** Plain text where the address is not one to follow. */
+export function PostLink({ link, className, children }: PostLinkProps) {
+  const url = link === undefined ? undefined : safeLink(link)
+  if (!url) return <>{children}</>
+  const { href } = url
   function follow(event: React.MouseEvent) {
     const plain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey
     const path = pathInApp(url)
@@ -27,9 +44,8 @@ export function SourceLink({ link }: { link: string }) {
     browserHistory.push(path)
   }
   return (
-    <a className="ticketdesk-source" href={href} rel="noopener noreferrer" onClick={follow}>
-      <Icon of="link" size={14} />
-      <Text id="card.source" />
+    <a className={className} href={href} rel="noopener noreferrer" onClick={follow}>
+      {children}
     </a>
   )
 }

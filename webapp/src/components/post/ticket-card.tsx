@@ -1,53 +1,88 @@
 /** A ticket as its post shows it. */
-import type { TicketCard as Card, TicketCardField } from '@ticketdesk/contract/post-props'
-import React from 'react'
+import type {
+  TicketCard as Card,
+  TicketAction,
+  TicketCardField,
+} from '@ticketdesk/contract/post-props'
+import React, { useRef } from 'react'
+import type { Desk } from '../../desk'
 import { Icon } from '../parts/icons'
 import { Text } from '../parts/text'
 import { Fold } from './fold'
 import { Markdown } from './markdown'
+import { PrivateLine } from './private-line'
 import { SourceLink } from './source-link'
+import { AssigneeLine, TicketButtons } from './ticket-life'
+import { useActing, useKeptFocus } from './use-acting'
 
 interface Props {
+  desk: Desk
   card: Card
   postId: string | undefined
   compact: boolean
 }
 
-export function TicketCard({ card, postId, compact }: Props) {
-  const author = <Markdown key="author" text={`@${card.authorName}`} postId={postId} singleline />
+export function TicketCard({ desk, card, postId, compact }: Props) {
+  const { id, life, sourceLink } = card
+  const acting = useActing<TicketAction>(life?.revision ?? 0, (action) =>
+    desk.api.actOnTicket({ ticketId: id, postId: postId ?? '', action }),
+  )
+  const element = useRef<HTMLElement>(null)
+  useKeptFocus(element, acting.underWay)
+  const classes = ['ticketdesk-card ticketdesk-ticket-card']
+  if (life) classes.push(`ticketdesk-life-${life.state}`)
+  if (compact) classes.push('ticketdesk-compact')
   return (
-    <article
-      className={compact ? 'ticketdesk-card ticketdesk-compact' : 'ticketdesk-card'}
-      aria-label={card.id}
-    >
-      <header>
-        <Icon of="ticket" size={20} />
-        <strong>{card.id}</strong>
-        {card.authorName && (
-          <span className="ticketdesk-author">
-            <Text id="card.opened_by" values={{ author }} />
-          </span>
-        )}
-      </header>
+    <article ref={element} className={classes.join(' ')} aria-label={id} tabIndex={-1}>
+      <Heading card={card} postId={postId} />
       <Fold>
-        <dl>
-          {card.fields.map((field) => (
-            <div key={field.name} className={`ticketdesk-value-${shape(field)}`}>
-              <dt>{field.label}</dt>
-              <dd>
-                <Value field={field} postId={postId} />
-                {field.continued === true && (
-                  <em>
-                    <Text id="card.continued" />
-                  </em>
-                )}
-              </dd>
-            </div>
-          ))}
-        </dl>
+        <Fields fields={card.fields} postId={postId} />
       </Fold>
-      {card.sourceLink && <SourceLink link={card.sourceLink} />}
+      {sourceLink && <SourceLink link={sourceLink} />}
+      {life && <AssigneeLine life={life} busy={acting.underWay !== null} postId={postId} />}
+      <PrivateLine line={acting.line} />
+      {life && <TicketButtons actions={life.actions} acting={acting} />}
     </article>
+  )
+}
+
+function Heading({ card: { id, life, authorName }, postId }: Pick<Props, 'card' | 'postId'>) {
+  const author = <Markdown key="author" text={`@${authorName}`} postId={postId} singleline />
+  return (
+    <header>
+      <Icon of="ticket" size={20} />
+      <strong>{id}</strong>
+      {life && (
+        <span className="ticketdesk-state">
+          <Text id={`ticket.state.${life.state}`} />
+        </span>
+      )}
+      {authorName && (
+        <span className="ticketdesk-author">
+          <Text id="card.opened_by" values={{ author }} />
+        </span>
+      )}
+    </header>
+  )
+}
+
+function Fields({ fields, postId }: { fields: TicketCardField[]; postId: string | undefined }) {
+  return (
+    <dl>
+      {fields.map((field) => (
+        <div key={field.name} className={`ticketdesk-value-${shape(field)}`}>
+          <dt>{field.label}</dt>
+          <dd>
+            <Value field={field} postId={postId} />
+            {field.continued === true && (
+              <em>
+                <Text id="card.continued" />
+              </em>
+            )}
+          </dd>
+        </div>
+      ))}
+    </dl>
   )
 }
 

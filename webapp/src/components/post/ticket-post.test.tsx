@@ -1,14 +1,16 @@
 import { cleanup, render, screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import type { TicketCard } from '@ticketdesk/contract/post-props'
+import type { TicketCard, TicketCardLife } from '@ticketdesk/contract/post-props'
 import fc from 'fast-check'
 import React from 'react'
 import { IntlProvider } from 'react-intl'
 import { Provider } from 'react-redux'
 import { createStore } from 'redux'
-import { anId } from '../../../test/host-fake'
+import { aBrowser, anId, aServer, aStore, type Server } from '../../../test/host-fake'
 import { complaints } from '../../../test/setup'
+import { createDesk } from '../../desk'
 import { hostGlobals } from '../../host/browser'
+import { sentencesOf } from '../../i18n'
 import { parseCard } from './parse-card'
 import { safeLink } from './source-link'
 import { TicketPost } from './ticket-post'
@@ -44,14 +46,23 @@ function aPost(card: unknown = aCard(), overrides = {}) {
   return { id: anId('p'), user_id: botId, message: 'the whole **message**', props, ...overrides }
 }
 
-function show(post: unknown) {
-  render(
+function show(post: unknown, server = aServer()) {
+  const browser = aBrowser(server)
+  const desk = createDesk(aStore(), browser)
+  const page = (shown: unknown) => (
     <Provider store={store}>
-      <IntlProvider locale="en">
-        <TicketPost post={post} />
+      <IntlProvider locale="en" messages={sentencesOf('en')}>
+        <TicketPost desk={desk} post={shown} />
       </IntlProvider>
-    </Provider>,
+    </Provider>
   )
+  const { rerender } = render(page(post))
+  return {
+    user: userEvent.setup(),
+    /** The post is edited. */
+    edit: (edited: unknown) => rerender(page(edited)),
+    asked: () => browser.sentTo('/api/v1/tickets/actions').map(({ body }) => body),
+  }
 }
 
 /** The host's formatting, marked so that one sees it was used. */
@@ -164,6 +175,72 @@ describe('a ticket post', () => {
   })
 })
 
+describe('the life of a ticket', () => {
+  const open: TicketCardLife = { state: 'open', revision: 0, actions: ['take', 'resolve'] }
+  const taken: TicketCardLife = {
+    ...{ state: 'in_progress', revision: 1, actions: ['resolve', 'release'] },
+    ...{ assigneeId: anId('b'), assigneeName: 'ben' },
+  }
+  const withLife = (life: unknown) => aPost({ ...aCard(), life })
+  const said = (json: object, status = 200): Server => aServer({ other: () => ({ status, json }) })
+  const button = (name: string) => screen.getByRole('button', { name })
+  const status = () => screen.getByRole('status')
+
+  test('is on the card in words: where it stands, who has it, what can be done', () => {
+    lendFormatting()
+    show(withLife(taken))
+    expect(screen.getByRole('article')).toHaveTextContent('In progress')
+    expect(status()).toHaveTextContent('Assigned to line:@ben')
+    expect(screen.getAllByRole('button').map(({ textContent }) => textContent)).toEqual([
+      'Resolve',
+      'Give back',
+    ])
+  })
+
+  test('is asked for once, and shows so until the post knows', async () => {
+    const { user, edit, asked } = show(withLife(open), said({ done: true, revision: 1 }))
+    await user.dblClick(button('Take'))
+    expect(status()).toHaveTextContent('One moment…')
+    expect(button('Resolve')).toHaveAttribute('aria-disabled', 'true')
+    expect(asked()).toEqual([{ ticketId: id, postId: anId('p'), action: 'take' }])
+    edit(withLife(taken))
+    expect(status()).toHaveTextContent('Assigned to @ben')
+    expect(screen.getByRole('article')).toHaveFocus()
+  })
+
+  test('tells who was first, and only the one who asked', async () => {
+    const message = '@ben has it already.'
+    const { user } = show(withLife(open), said({ done: false, message }))
+    await user.click(button('Take'))
+    expect(await screen.findByRole('alert')).toHaveTextContent(`${message} Only visible to you`)
+    expect(button('Take')).toHaveAttribute('aria-disabled', 'false')
+  })
+
+  test('says why nothing happened, and can be asked for again', async () => {
+    const { user, asked } = show(withLife(open), said({}, 503))
+    await user.click(button('Resolve'))
+    expect(await screen.findByText(/not available right now/)).toBeInTheDocument()
+    await user.click(button('Resolve'))
+    expect(asked()).toHaveLength(2)
+  })
+
+  test.each<[string, unknown]>([
+    ['none, from before', undefined],
+    ['an unknown state', { ...open, state: 'frozen' }],
+    ['a revision that is none', { ...open, revision: 'x' }],
+    ['a name that is none', { ...taken, assigneeName: {} }],
+  ])('that is %s leaves the card as it always was', (_, life) => {
+    show(withLife(life))
+    expect(screen.getByRole('article')).toBeInTheDocument()
+    expect(screen.queryByRole('button')).toBeNull()
+  })
+
+  test('with actions this page does not know offers the others', () => {
+    show(withLife({ ...open, actions: ['explode', 'take', null] }))
+    expect(screen.getAllByRole('button').map(({ textContent }) => textContent)).toEqual(['Take'])
+  })
+})
+
 test('no post whatever makes the card throw', () => {
   const nearly = fc.record({
     props: fc.oneof(
@@ -178,6 +255,7 @@ test('no post whatever makes the card throw', () => {
             authorName: fc.oneof(fc.string(), fc.anything()),
             fields: fc.oneof(fc.array(fc.anything()), fc.anything()),
             sourceLink: fc.anything(),
+            life: fc.anything(),
           }),
         }),
       }),

@@ -4,8 +4,8 @@ import React from 'react'
 import { Icon } from '../../parts/icons'
 import { Text } from '../../parts/text'
 import { Markdown } from '../markdown'
+import type { Asked } from './acting'
 import { Moment } from './moment'
-import type { Asked } from './use-acting'
 
 interface Props {
   ack: AlertCardAck

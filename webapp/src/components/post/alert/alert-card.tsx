@@ -1,16 +1,16 @@
 /** A problem as its post shows it: calm, in words, and with what can be done about it. */
 import type { AlertCard as Card } from '@ticketdesk/contract/post-props'
-import React, { useEffect, useRef } from 'react'
-import type { RequestProblem } from '../../../api/problem'
+import React, { useRef } from 'react'
 import type { Desk } from '../../../desk'
-import type { SentenceId } from '../../../i18n'
-import { Icon } from '../../parts/icons'
 import { Text } from '../../parts/text'
+import { PrivateLine } from '../private-line'
+import { PostLink } from '../source-link'
+import { useActing, useKeptFocus } from '../use-acting'
 import { AckLine } from './ack-line'
+import type { AlertActing } from './acting'
 import { Buttons } from './buttons'
 import { Course, Heading, OutLink, toneOf } from './heading'
 import { Output } from './output'
-import { type Acting, type PrivateLine, useActing } from './use-acting'
 
 interface Props {
   desk: Desk
@@ -26,9 +26,11 @@ interface Props {
 const MOST = 20
 
 export function AlertCard({ desk, card, postId, compact, place, onCreateTicket }: Props) {
-  const acting = useActing(desk, card, postId ?? '')
+  const acting: AlertActing = useActing(card.revision, (action, more) =>
+    desk.api.actOnAlert({ alertId: card.id, postId: postId ?? '', action, ...more }),
+  )
   const element = useRef<HTMLElement>(null)
-  useKeptFocus(element, acting)
+  useKeptFocus(element, acting.underWay)
   const classes = ['ticketdesk-card ticketdesk-alert-card', `ticketdesk-tone-${toneOf(card)}`]
   if (compact) classes.push('ticketdesk-compact')
   return (
@@ -38,20 +40,10 @@ export function AlertCard({ desk, card, postId, compact, place, onCreateTicket }
       {card.output && <Output text={card.output} continued={card.outputContinued === true} />}
       <Details card={card} />
       <AckLine ack={card.ack} underWay={acting.underWay} postId={postId} />
-      <Private line={acting.line} />
+      <PrivateLine line={acting.line} />
       <Buttons card={card} acting={acting} place={place} onCreateTicket={onCreateTicket} />
     </article>
   )
-}
-
-/** A button that the news takes away would take the focus with it. */
-function useKeptFocus(element: React.RefObject<HTMLElement>, { underWay }: Acting) {
-  const acted = useRef(false)
-  if (underWay) acted.current = true
-  useEffect(() => {
-    if (acted.current && document.activeElement === document.body) element.current?.focus()
-    if (!underWay) acted.current = false
-  })
 }
 
 function Details({ card: { details, links, ticket } }: { card: Card }) {
@@ -79,46 +71,17 @@ function Details({ card: { details, links, ticket } }: { card: Card }) {
           ))}
           {ticket && (
             <li>
-              <OutLink url={ticket.link}>{ticket.id}</OutLink>
+              <PostLink link={ticket.link}>{ticket.id}</PostLink>
+              {ticket.state && (
+                <>
+                  {' ('}
+                  <Text id={`ticket.state.${ticket.state}`} />)
+                </>
+              )}
             </li>
           )}
         </ul>
       )}
     </>
   )
-}
-
-/** On the page all the time, so that what comes into it is read out. */
-function Private({ line }: { line: PrivateLine | null }) {
-  return (
-    <div role="alert">
-      {line && (
-        <p className="ticketdesk-private">
-          <Icon of={line.kind === 'failed' ? 'alert' : 'info'} size={16} />
-          <span>
-            {line.kind === 'said' ? line.text : <Failure problem={line.why} />}{' '}
-            <small>
-              <Text id="alert.only_you" />
-            </small>
-          </span>
-        </p>
-      )}
-    </div>
-  )
-}
-
-function Failure({ problem }: { problem: RequestProblem }) {
-  // The server's sentence when it sent one, for it knows more.
-  return <>{problem.error?.message || <Text id={failures[problem.kind]} />}</>
-}
-
-const failures: Record<RequestProblem['kind'], SentenceId> = {
-  offline: 'alert.failure.offline',
-  aborted: 'alert.failure.offline',
-  // It may have been done: the post will tell.
-  timeout: 'alert.failure.timeout',
-  signed_out: 'alert.failure.signed_out',
-  too_large: 'alert.failure.refused',
-  unavailable: 'alert.failure.unavailable',
-  refused: 'alert.failure.refused',
 }

@@ -98,13 +98,14 @@ describe('an alert post', () => {
           { label: 'ping', url: 'https://m.example/1' },
           { label: 'web-07', url: 'https://m.example/2' },
         ],
-        ticket: { id: 'Ticket-20260501-0001', link: '/ops/pl/abc' },
+        ticket: { id: 'Ticket-20260501-0001', link: '/ops/pl/abc', state: 'resolved' },
       }),
     )
     expect(screen.getByRole('term')).toHaveTextContent('Level')
     expect(screen.getByRole('definition')).toHaveTextContent('HIGH')
     expect(screen.getByRole('link', { name: 'web-07' })).toBeInTheDocument()
     expect(screen.getByRole('link', { name: 'Ticket-20260501-0001' })).toBeInTheDocument()
+    expect(card()).toHaveTextContent('Ticket-20260501-0001 (Resolved)')
   })
 
   test.each(['javascript:alert(1)', 'data:text/html,x'])('has no link to %s', (url) => {

@@ -2,12 +2,12 @@
 import type { AlertAction, AlertCard } from '@ticketdesk/contract/post-props'
 import React, { useRef, useState } from 'react'
 import { Text } from '../../parts/text'
+import type { AlertActing } from './acting'
 import { CommentForm } from './comment-form'
-import type { Acting } from './use-acting'
 
 interface Props {
   card: AlertCard
-  acting: Acting
+  acting: AlertActing
   /** Makes ids unlike those of the same card elsewhere on the page. */
   place: string
   onCreateTicket(): void

@@ -7,30 +7,9 @@ import {
   type AlertAction,
   type AlertCard,
   type AlertCardAck,
+  TICKET_STATES,
 } from '@ticketdesk/contract/post-props'
-
-type Shape<T> = { [Key in keyof T]-?: (value: unknown) => boolean }
-
-const isText = (value: unknown): value is string => typeof value === 'string'
-const isYesOrNo = (value: unknown) => typeof value === 'boolean'
-const isCount = (value: unknown) => Number.isSafeInteger(value) && Number(value) >= 0
-/** The last moment a `Date` can be. */
-const isMoment = (value: unknown) => isCount(value) && Number(value) <= 8.64e15
-const optional = (test: (value: unknown) => boolean) => (value: unknown) =>
-  value === undefined || test(value)
-const oneOf = (words: readonly string[]) => (value: unknown) =>
-  isText(value) && words.includes(value)
-/** An empty list comes out of Mattermost as null: Go does not tell them apart. */
-const listOf = (test: (value: unknown) => boolean) => (value: unknown) =>
-  value === null || (Array.isArray(value) && value.every(test))
-
-function has<T>(shape: Shape<T>) {
-  const tests = Object.entries(shape) as [string, (value: unknown) => boolean][]
-  return (value: unknown): value is T =>
-    typeof value === 'object' &&
-    value !== null &&
-    tests.every(([key, test]) => test((value as Record<string, unknown>)[key]))
-}
+import { has, isCount, isMoment, isText, isYesOrNo, listOf, oneOf, optional } from '../shape'
 
 const isAck = has<AlertCardAck>({
   kind: oneOf(['none', 'pending', 'confirmed', 'here', 'failed', 'removing']),
@@ -63,7 +42,13 @@ const isCard = has<AlertCard>({
   inDowntime: isYesOrNo,
   flapping: isYesOrNo,
   ack: isAck,
-  ticket: optional(has<{ id: string; link?: string }>({ id: isText, link: optional(isText) })),
+  ticket: optional(
+    has<NonNullable<AlertCard['ticket']>>({
+      id: isText,
+      link: optional(isText),
+      state: optional(oneOf(TICKET_STATES)),
+    }),
+  ),
   actions: listOf(() => true),
 })
 

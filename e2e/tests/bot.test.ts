@@ -1,0 +1,4 @@
+import { tellBotStories } from '../support/bot-stories'
+import { tellStory } from '../support/story'
+
+tellBotStories(tellStory(), 'ticketdesk')

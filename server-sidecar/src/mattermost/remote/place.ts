@@ -1,0 +1,76 @@
+/** Where the bot is, and how it gets there. */
+import { MattermostError, NOT_IN_CHANNEL } from '../api'
+import { ask, type RemoteClient } from './client'
+import { hidden } from './permissions'
+
+/** Of every refusal for want of a right. */
+const NO_RIGHT = 'api.context.permissions.app_error'
+
+const NO_CHANNEL = 'app.channel.get.existing.app_error'
+
+export interface Place {
+  isMember(channelId: string): Promise<boolean>
+  /** Goes into a public channel. False where the bot must be invited. */
+  join(channelId: string): Promise<boolean>
+  /** Speaks; where the bot is not yet it goes first. Rejects with NOT_IN_CHANNEL if it cannot. */
+  speakingIn<T>(channelId: string, speak: () => Promise<T>): Promise<T>
+  /** Reads. Rejects with NOT_IN_CHANNEL where the bot sees nothing. */
+  readingIn<T>(channelId: string, read: () => Promise<T>): Promise<T>
+  /** The channel of two between the bot and a person; made when there is none. */
+  directChannel(userId: string): Promise<string>
+}
+
+export function createPlace(client: RemoteClient, botId: string): Place {
+  async function isMember(channelId: string): Promise<boolean> {
+    return Boolean(await hidden(ask(() => client.getChannelMember(channelId, botId))))
+  }
+
+  async function join(channelId: string): Promise<boolean> {
+    const channel = await hidden(ask(() => client.getChannel(channelId)))
+    if (channel?.type !== 'O' || channel.delete_at > 0) return false
+    return Boolean(await hidden(ask(() => client.addToChannel(botId, channelId))))
+  }
+
+  /** A channel we may not see is there all the same. */
+  const exists = (channelId: string) =>
+    ask(() => client.getChannel(channelId)).then(
+      () => true,
+      (error: MattermostError) => error.id !== NO_CHANNEL,
+    )
+
+  /** A refusal to somebody outside is for being outside; a member's is for something else. */
+  async function isForAbsence(error: unknown, channelId: string): Promise<boolean> {
+    const isForWantOfRight = error instanceof MattermostError && error.id === NO_RIGHT
+    return isForWantOfRight && !(await isMember(channelId))
+  }
+
+  async function readingIn<T>(channelId: string, read: () => Promise<T>): Promise<T> {
+    try {
+      return await read()
+    } catch (error) {
+      if (!(await isForAbsence(error, channelId))) throw error
+      if (await exists(channelId)) {
+        throw new MattermostError(NOT_IN_CHANNEL, 403, 'the bot is not in the channel')
+      }
+      throw new MattermostError(NO_CHANNEL, 404, 'no such channel')
+    }
+  }
+
+  async function speakingIn<T>(channelId: string, speak: () => Promise<T>): Promise<T> {
+    try {
+      return await speak()
+    } catch (error) {
+      const entered = (await isForAbsence(error, channelId)) && (await join(channelId))
+      return readingIn(channelId, entered ? speak : () => Promise.reject(error))
+    }
+  }
+
+  return {
+    isMember,
+    join,
+    speakingIn,
+    readingIn,
+    directChannel: async (userId) =>
+      (await ask(() => client.createDirectChannel([botId, userId]))).id,
+  }
+}

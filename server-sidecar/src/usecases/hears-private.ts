@@ -1,0 +1,20 @@
+/** Where an administrator allowed a vendor's private comments. */
+import type { Vendor } from '../domain/case/account'
+import type { ChannelRef } from '../domain/refs'
+import type { People } from '../ports/people'
+
+/** Rejects like People when it cannot ask. */
+export type HearsPrivate = (
+  vendor: Pick<Vendor, 'privateIn'> | undefined,
+  channelId: ChannelRef,
+) => Promise<boolean>
+
+export function createHearsPrivate(people: Pick<People, 'findChannel'>): HearsPrivate {
+  return async function hearsPrivate(vendor, channelId) {
+    for (const place of vendor?.privateIn ?? []) {
+      if (place === channelId) return true
+      if (place.includes('/') && (await people.findChannel(place))?.id === channelId) return true
+    }
+    return false
+  }
+}
