@@ -24,13 +24,18 @@ export interface ControlNeeds {
 
 export function controlRoutes(needs: ControlNeeds): Router {
   const { world, faults, log, plugin } = needs
+  const state = () => ({
+    plugin: plugin?.status(),
+    faults: faults.current(),
+    held: faults.held(),
+  })
   return Router()
     .use(fromHereOnly)
     .use(json({ type: () => true }))
     .get('/world', (_request, response) => {
       const { team, users, channels } = world
       const list = { users: [...users.values()], channels: [...channels.values()] }
-      response.json({ team, ...list, plugin: plugin?.status(), faults: faults.current() })
+      response.json({ team, ...list, ...state() })
     })
     .get('/log', (_request, response) => {
       response.json(log.lines())
@@ -44,6 +49,10 @@ export function controlRoutes(needs: ControlNeeds): Router {
     })
     .post('/faults', (request, response) => {
       response.json(faults.set(request.body ?? {}))
+    })
+    .post('/faults/pass', (_request, response) => {
+      faults.pass()
+      response.json(state())
     })
     .post('/members', (request, response) => {
       const { username, channel, member } = request.body ?? {}

@@ -93,13 +93,14 @@ export async function startDevHost(options: DevHostOptions): Promise<DevHost> {
 }
 
 function createParts(world: World, siteUrl: () => string): Parts {
+  const faults = createFaults()
   return {
     world,
     commands: createCommands(),
     customCommands: createCustomCommands(),
     triggers: createTriggers(),
-    integrations: createIntegrations(siteUrl),
-    faults: createFaults(),
+    integrations: createIntegrations(siteUrl, faults),
+    faults,
     siteUrl,
   }
 }

@@ -1,4 +1,5 @@
 /** Alerts where no plugin code runs: message, attachment, and buttons of the server's. */
+import { holdClicks } from '../support/held'
 import { monitoringBeside } from '../support/monitoring'
 import { alertsIn } from '../support/person'
 import { tellStory } from '../support/story'
@@ -49,18 +50,19 @@ it('tells in private who was first, also there', async () => {
   const second = await story.visit({ user: 'ben', channel: 'alerts' })
   await second.openThread(id)
   // Both are on their way before either is answered.
-  await story.standIn.control('faults', { pluginDelayMs: 500 })
-  const first = post.getByRole('button', { name: 'Acknowledge', exact: true })
-  const sent = phone.page.waitForRequest(/\/actions\/\w+$/)
-  await first.evaluate((element: HTMLElement) => element.click())
-  await sent
-  await ben.request(`/api/v4/posts/${id}/actions/${button?.id}`, { body: {} })
-  await story.standIn.control('faults', { pluginDelayMs: 0 })
-  const line = second.page.locator('aside .post:has-text("Only visible to you")')
-  await line.filter({ hasText: '@anna' }).waitFor()
+  const clicks = await holdClicks(story.standIn)
+  await post.getByRole('button', { name: 'Acknowledge', exact: true }).click()
+  await clicks.waiting(1)
+  const late = ben.request(`/api/v4/posts/${id}/actions/${button?.id}`, { body: {} })
+  await clicks.waiting(2)
+  await clicks.pass()
   await post
     .getByText(/acknowledged by @anna/i)
     .first()
     .waitFor()
+  await clicks.end()
+  expect((await late).status).toBe(200)
+  const line = second.page.locator('aside .post:has-text("Only visible to you")')
+  await line.filter({ hasText: '@anna' }).waitFor()
   expect(await phone.privateLines.count()).toBe(0)
 })

@@ -1,6 +1,7 @@
 /** Alerts in the web app: one problem is one card, and Acknowledge is true. */
 import { aTicket } from '../pages/ticket-modal'
 import { eventually } from '../support/eventually'
+import { holdRequests } from '../support/held'
 import { monitoringBeside } from '../support/monitoring'
 import { alertsIn, ticketsIn } from '../support/person'
 import { tellStory } from '../support/story'
@@ -88,16 +89,19 @@ it('does not believe a yes that comes to nothing', async () => {
 
 it('tells the second of two people who was first', async () => {
   const { alert, channel } = await aProblem('web-06')
-  const other = (await story.visit({ user: 'ben', channel: 'alerts' })).alert('web-06')
+  const bens = await story.visit({ user: 'ben', channel: 'alerts' })
+  const other = bens.alert('web-06')
   await other.button('Acknowledge').waitFor()
   // Both are on their way before either is answered.
-  await story.standIn.control('faults', { pluginDelayMs: 300 })
-  const press = (button: HTMLElement) => button.click()
-  const sent = channel.page.waitForRequest(/\/alerts\/actions$/)
-  await alert.button('Acknowledge').evaluate(press)
-  await sent
-  await other.button('Acknowledge').evaluate(press)
-  await story.standIn.control('faults', { pluginDelayMs: 0 })
+  const [first, second] = [
+    await holdRequests(channel.page, /\/alerts\/actions$/),
+    await holdRequests(bens.page, /\/alerts\/actions$/),
+  ]
+  await alert.button('Acknowledge').click()
+  await other.button('Acknowledge').click()
+  await Promise.all([first.sent, second.sent])
+  await first.arrive()
+  await second.arrive()
   await other.privateLine.filter({ hasText: '@anna' }).waitFor()
   await other.says('Acknowledged by @anna')
   expect(await alert.privateLine.count()).toBe(0)

@@ -1,6 +1,7 @@
 /** `/ticket` in the web app: from the composer to the card in the channel. */
 import { aTicket, focusedId } from '../pages/ticket-modal'
 import { eventually } from '../support/eventually'
+import { holdClicks } from '../support/held'
 import { ticketsIn } from '../support/person'
 import { tellStory } from '../support/story'
 
@@ -87,10 +88,11 @@ it('makes one ticket of two submits', async () => {
   const channel = await story.visit()
   const modal = await channel.openTicket()
   await modal.fill(aTicket)
-  await story.standIn.control('faults', { pluginDelayMs: 300 })
+  const submits = await holdClicks(story.standIn)
   await modal.submitButton.dblclick()
+  await submits.waiting(1)
+  await submits.end()
   await modal.closed()
-  await story.standIn.control('faults', { pluginDelayMs: 0 })
   await channel.privateLines.last().waitFor()
   expect((await ticketsOf('town-square')).length).toBe(before + 1)
 })

@@ -6,9 +6,7 @@ import { tellStory } from '../support/story'
 
 const story = tellStory()
 
-afterEach(() =>
-  story.standIn.control('faults', { plugin: 'ok', createPost: 'ok', pluginDelayMs: 0 }),
-)
+afterEach(() => story.standIn.control('faults', { plugin: 'ok', createPost: 'ok' }))
 
 const tickets = async (channel: 'town-square' | 'alerts' = 'town-square'): Promise<Post[]> => {
   const anna = await story.standIn.as('anna')

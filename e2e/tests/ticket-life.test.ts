@@ -1,6 +1,7 @@
 /** The life of a ticket: taken and resolved on its card, by words, and from a phone. */
 import { aTicket } from '../pages/ticket-modal'
 import { eventually } from '../support/eventually'
+import { holdRequests } from '../support/held'
 import { ticketsIn } from '../support/person'
 import { tellStory } from '../support/story'
 
@@ -33,7 +34,8 @@ async function aNewTicket(resource: string) {
 
 it('is taken, resolved and reopened on its card, and everybody sees it at once', async () => {
   const { id, card, lines } = await aNewTicket('life-01')
-  const other = (await story.visit({ user: 'anna' })).ticket(id)
+  const annas = await story.visit({ user: 'anna' })
+  const other = annas.ticket(id)
   await card.says('Open')
   await card.button('Take').click()
   await card.assignee.getByText('@ben').waitFor()
@@ -56,15 +58,19 @@ it('is taken, resolved and reopened on its card, and everybody sees it at once',
 })
 
 it('tells the second of two people who was first', async () => {
-  const { id, card } = await aNewTicket('life-02')
-  const other = (await story.visit({ user: 'anna' })).ticket(id)
+  const { id, channel, card } = await aNewTicket('life-02')
+  const annas = await story.visit({ user: 'anna' })
+  const other = annas.ticket(id)
   await other.button('Take').waitFor()
   // Both are on their way before either is answered.
-  await story.standIn.control('faults', { pluginDelayMs: 300, apiDelayMs: 300 })
-  const press = (button: HTMLElement) => button.click()
-  await card.button('Take').evaluate(press)
-  await other.button('Take').evaluate(press)
-  await story.standIn.control('faults', { pluginDelayMs: 0, apiDelayMs: 0 })
+  const requests = [
+    await holdRequests(channel.page, /\/actions$/),
+    await holdRequests(annas.page, /\/actions$/),
+  ]
+  await card.button('Take').click()
+  await other.button('Take').click()
+  await Promise.all(requests.map(({ sent }) => sent))
+  await Promise.all(requests.map(({ arrive }) => arrive()))
   const told = await eventually('one of them is told', async () => {
     const lines = [card, other].map(({ privateLine }) => privateLine.allInnerTexts())
     return (await Promise.all(lines)).flat().join(' ')

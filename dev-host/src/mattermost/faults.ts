@@ -8,17 +8,17 @@ export interface FaultSettings {
   createPost: 'ok' | 'fail' | 'forget'
   /** `fail`: requests of bots are answered with 503, as from a Mattermost that is restarting. */
   bots: 'ok' | 'fail'
-  /** Every request to the plugin takes this much longer, in milliseconds. */
-  pluginDelayMs: number
-  /** `fail`: requests to the plugin are answered with 502 instead. */
-  plugin: 'ok' | 'fail'
+  /**
+   * `fail`: requests to the plugin are answered with 502 instead. `hold`: they, and Mattermost's own
+   * to a service beside it, wait on their way until it is something else.
+   */
+  plugin: 'ok' | 'fail' | 'hold'
 }
 
 export const NO_FAULTS: FaultSettings = {
   apiDelayMs: 0,
   bots: 'ok',
   createPost: 'ok',
-  pluginDelayMs: 0,
   plugin: 'ok',
 }
 
@@ -30,10 +30,17 @@ export interface Faults {
   /** Lets a post be made, or not, or tells nobody that it was. */
   posting<T>(call: () => T | Promise<T>): Promise<T>
   delay(milliseconds: number): Promise<void>
+  /** On the way to Ticket Desk: as long as `plugin` says `hold`. */
+  way(): Promise<void>
+  /** How many wait there. */
+  held(): number
+  /** Lets the one through that came first. */
+  pass(): void
 }
 
 export function createFaults(): Faults {
   let settings = NO_FAULTS
+  const held: (() => void)[] = []
   const delay = (milliseconds: number) =>
     milliseconds > 0
       ? new Promise<void>((resolve) => setTimeout(resolve, milliseconds))
@@ -47,9 +54,15 @@ export function createFaults(): Faults {
     current: () => settings,
     set: (change) => {
       settings = { ...settings, ...change }
+      if (settings.plugin !== 'hold') for (const letGo of held.splice(0)) letGo()
       return settings
     },
     delay,
+    async way() {
+      if (settings.plugin === 'hold') await new Promise<void>((letGo) => held.push(letGo))
+    },
+    held: () => held.length,
+    pass: () => held.shift()?.(),
     async api(name, call) {
       await delay(settings.apiDelayMs)
       return name === 'CreatePost' ? posting(call) : call()

@@ -13,7 +13,7 @@ export interface ForwardNeeds {
 /** `/plugins/<id>/…`: to the plugin, or 404 as from Mattermost when it does not run. */
 export function forwardToPlugin({ world, plugin, faults }: ForwardNeeds) {
   return async (request: Request, response: Response): Promise<void> => {
-    await faults.delay(faults.current().pluginDelayMs)
+    await faults.way()
     if (faults.current().plugin === 'fail') return void response.status(502).end('bad gateway\n')
     const running = plugin.process()
     if (!running) return void response.status(404).type('text').end('404 page not found\n')

@@ -3,6 +3,7 @@
  * else to a service out there (Mattermost's `DoActionRequest`, `DoCommandRequest`).
  */
 import { AppError } from './errors'
+import type { Faults } from './faults'
 
 /** Mattermost's `OutgoingIntegrationRequestsTimeout`. */
 const LIMIT_MS = 30_000
@@ -18,10 +19,11 @@ export interface Integrations {
   send(url: string, token: string, form: Record<string, string>): Promise<Response>
 }
 
-export function createIntegrations(siteUrl: () => string): Integrations {
+export function createIntegrations(siteUrl: () => string, faults: Faults): Integrations {
   return {
     async ask(url, body, token) {
       const { target, ours } = placeOf(url, siteUrl())
+      if (!ours) await faults.way()
       const answer = await request(target, {
         method: 'POST',
         headers: ours
@@ -41,6 +43,7 @@ export function createIntegrations(siteUrl: () => string): Integrations {
         ...{ Accept: 'application/json', Authorization: `Token ${token}`, 'User-Agent': AGENT },
         'Content-Type': 'application/x-www-form-urlencoded',
       }
+      await faults.way()
       const signal = AbortSignal.timeout(LIMIT_MS)
       return fetch(url, { method: 'POST', headers, body: String(sorted), signal })
     },
