@@ -175,9 +175,9 @@ describe.each(databases)('the delivery loop on %s', (_kind, createStore) => {
     const { done } = startLoop(() => new Promise((resolve) => (end = resolve)))
     await until('it is taken', async () => ((await waiting()) ?? 0) > 0)
     for (let n = 0; n < 6; n += 1) {
+      await until('a beat is set beside the loop’s own', () => timers.pending().length === 2)
       await advance(10_000)
       await until('the lease is long again', async () => (await waiting()) === 30_000)
-      await until('the next beat is set', () => timers.pending().length === 2)
     }
     expect(await deliveries.claim(1, 30_000)).toEqual([])
     end({ kind: 'done' })
