@@ -210,7 +210,7 @@ describe.each(databases)('the delivery loop on %s', (_kind, createStore) => {
       signal = given
       return new Promise(() => {})
     })
-    await until('it is taken', () => signal !== undefined)
+    await until('it is taken', () => signal !== undefined && timers.pending().length === 2)
     clock.advance(60_000)
     const [taken] = await deliveries.claim(1, 30_000)
     expect(taken).toBeDefined()
@@ -270,13 +270,13 @@ describe.each(databases)('the delivery loop on %s', (_kind, createStore) => {
 
   test('closing waits for what is under way and takes nothing more', async () => {
     await addFact('under way')
-    let end: (outcome: Outcome) => void = () => {}
+    let end: ((outcome: Outcome) => void) | undefined
     const { loop, done } = startLoop(() => new Promise((resolve) => (end = resolve)), 1)
-    await until('it is taken', async () => ((await waiting()) ?? 0) > 0)
+    await until('it is under way', () => end !== undefined)
     await addFact('too late')
     const closed = loop.close(5_000)
     loop.wake()
-    end({ kind: 'done' })
+    end?.({ kind: 'done' })
     await closed
     expect(done).toEqual(['under way'])
     expect(await waiting()).toBe(0)
