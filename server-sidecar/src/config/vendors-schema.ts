@@ -24,6 +24,12 @@ const pem = z.string().refine((text) => /-----BEGIN CERTIFICATE-----/.test(text)
 const place = z.string().regex(/^(?:[a-z0-9]{26}|[a-z0-9_-]{2,64}\/~?[a-z0-9._-]{1,64})$/, {
   message: 'must be "team/channel", by the names in addresses, or the id of a channel',
 })
+const places = z.array(place).max(200)
+const teamLogin = z.custom<Vendor['teamLogin']>(
+  (given) =>
+    given === 'everybody' || given === 'admins' || places.nonempty().safeParse(given).success,
+  { message: 'must be everybody, admins, or a list of channels, each "team/channel" or an id' },
+)
 const secret = z.string().min(1).max(20_000)
 const login = z.string().trim().min(1).max(300)
 const jsonPath = z.string().max(200)
@@ -99,9 +105,10 @@ const vendor = z
     insecure: z.boolean().default(false),
     replies: z.boolean().default(false),
     personal_accounts: z.boolean().default(true),
+    team_login: teamLogin.default('everybody'),
     basic_auth: z.boolean().default(false),
     old_portal_url: httpUrl.optional(),
-    private_comments: z.array(place).max(200).default([]),
+    private_comments: places.default([]),
     contact: z
       .string()
       .regex(/^[a-z0-9._-]{1,64}$/, { message: 'must be a name, in lower case, without @' })
@@ -177,6 +184,7 @@ const builtIn: Vendor = {
   insecure: false,
   replies: false,
   personal: true,
+  teamLogin: 'everybody',
   privateIn: [],
   commentLength: 1000,
   closedDays: 14,
@@ -198,6 +206,7 @@ function vendorOf(given: Given): Vendor {
     ca: given.ca,
     pollSeconds: given.poll_seconds,
     personal: given.personal_accounts,
+    teamLogin: given.team_login,
     oldPortalUrl: basic_auth ? (given.old_portal_url ?? OLD_PORTAL_URL) : undefined,
     privateIn: given.private_comments,
     contact: given.contact,

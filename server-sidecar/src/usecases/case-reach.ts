@@ -9,11 +9,12 @@ import type { InTransaction } from '../ports/unit-of-work'
 import { VendorTrouble } from '../ports/vendor'
 import type { CaseRefusal, FollowedCase, Place } from './case-results'
 import type { HearsPrivate } from './hears-private'
+import { refuseTeamLogin } from './team-login'
 import type { Logins, Reach } from './vendor-logins'
 
 export interface CaseNeeds {
   inTransaction: InTransaction
-  people: Pick<People, 'mayPost' | 'mayRead' | 'post' | 'isSystemAdmin'>
+  people: Pick<People, 'mayPost' | 'mayRead' | 'post' | 'isSystemAdmin' | 'findChannel'>
   logins: Logins
   hearsPrivate: HearsPrivate
   clock: Clock
@@ -22,6 +23,11 @@ export interface CaseNeeds {
   wake: () => void
 }
 
+/** Who asks, and where. */
+export interface Asking {
+  actor: Actor
+  place: Place
+}
 export type Found = { login: Reach; said: CaseSaid; refused?: never }
 
 /** Undefined when the person may write there, and the thread is one of the channel's. */
@@ -39,11 +45,11 @@ export async function refusePlace(
 
 /** The case through the first of the person's logins that sees it. */
 export async function askFor(
-  { logins }: Pick<CaseNeeds, 'logins'>,
-  actor: Actor,
+  needs: Pick<CaseNeeds, 'logins' | 'people' | 'inTransaction'>,
+  asking: Asking,
   { number: text, account }: { number: string; account?: string },
 ): Promise<Found | { refused: CaseRefusal }> {
-  const usable = await logins.usableBy(actor.id, account)
+  const usable = await needs.logins.usableBy(asking.actor.id, account)
   if (usable.length === 0) {
     return { refused: { kind: account === undefined ? 'no_account' : 'unknown_account' } }
   }
@@ -51,12 +57,29 @@ export async function askFor(
   for (const login of usable) {
     const number = login.client.readNumber(text)
     if (number === undefined) continue
-    const answer = await ask(login, number)
+    const withheld = await refuseLogin(needs, asking, { login, number })
+    const answer = withheld ? { refused: withheld } : await ask(login, number)
     if (!answer.refused) return answer
     // What could not be asked says more than what was not found.
-    if (refused.kind !== 'trouble') refused = answer.refused
+    if (refused.kind !== 'trouble' && refused.kind !== 'off') refused = answer.refused
   }
   return { refused }
+}
+
+/** What a place follows already stays as it was, whoever may begin now. */
+async function refuseLogin(
+  { people, inTransaction }: Pick<CaseNeeds, 'people' | 'inTransaction'>,
+  { actor, place }: Asking,
+  { login, number }: { login: Reach; number: string },
+): Promise<CaseRefusal | undefined> {
+  const { channelId } = place
+  const refused = await refuseTeamLogin({ people }, { actor, channelId }, login)
+  if (!refused) return undefined
+  const standing = await inTransaction(async ({ cases }) => {
+    const known = await cases.findByNumber(login.account.id, number)
+    return known && cases.followAt({ caseId: known.id, ...place })
+  })
+  return standing ? undefined : refused
 }
 
 export async function ask(login: Reach, number: string): Promise<Found | { refused: CaseRefusal }> {

@@ -33,11 +33,16 @@ export type CaseRefusal =
   | { kind: 'name_taken' }
   /** It stands in the configuration, and is changed there. */
   | { kind: 'declared' }
-  /** An administrator did not allow replies from chat, or logins of one's own, or passwords. */
-  | { kind: 'off'; what: 'replies' | 'personal' | 'basic' }
+  | { kind: 'off'; what: SwitchedOff }
   | { kind: 'invalid'; field: 'name' | 'login' | 'secret' | 'text' }
   /** The vendor did not answer as it should. */
   | { kind: 'trouble'; reason: VendorReason }
+
+/**
+ * What an administrator did not allow: replies from chat, logins of one's own, passwords, or the
+ * team's login here; `only_team_login` where there may be no other.
+ */
+export type SwitchedOff = 'replies' | 'personal' | 'basic' | 'team_login' | 'only_team_login'
 
 export type CaseResult<T> = (T & { refused?: never }) | { refused: CaseRefusal }
 

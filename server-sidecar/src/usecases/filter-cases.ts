@@ -1,9 +1,10 @@
 /** Following every case that fits: now, and as they come. */
 import { type CaseFilter, DEFAULT_CAP, DEFAULT_SIDE, fits, MAX_CAP } from '../domain/case/follow'
 import type { CaseState, FilterId } from '../domain/case/support-case'
-import { type CaseNeeds, refusalOf, refusePlace } from './case-reach'
+import { type Asking, type CaseNeeds, refusalOf, refusePlace } from './case-reach'
 import type { CaseRefusal, FilterCases } from './case-results'
 import { createFollowNewCases } from './follow-new-cases'
+import { refuseTeamLogin } from './team-login'
 import type { Reach } from './vendor-logins'
 
 type Add = FilterCases['add']
@@ -27,16 +28,13 @@ export function createFilterCases(needs: CaseNeeds): FilterCases {
 }
 
 function createAdd(needs: CaseNeeds): Add {
-  const { inTransaction, logins, clock, newId } = needs
+  const { inTransaction, clock, newId } = needs
   const followNew = createFollowNewCases(needs)
   return async function add(actor, place, wanted) {
     const refused = await refusePlace(needs, actor, place)
     if (refused) return { refused }
-    const [login] = await logins.usableBy(actor.id, wanted.account)
-    if (!login) {
-      const kind = wanted.account === undefined ? 'no_account' : 'unknown_account'
-      return { refused: { kind } }
-    }
+    const login = await chooseLogin(needs, { actor, place }, wanted.account)
+    if ('kind' in login) return { refused: login }
     const asked = await searchFor(login, wanted)
     if ('refused' in asked) return asked
     const { side = DEFAULT_SIDE, cap = DEFAULT_CAP } = wanted
@@ -61,6 +59,21 @@ function createAdd(needs: CaseNeeds): Add {
     needs.wake()
     return { filter, found: asked.found.length }
   }
+}
+
+/** The first that the person may use here. */
+async function chooseLogin(
+  { people, logins }: CaseNeeds,
+  { actor, place: { channelId } }: Asking,
+  name: string | undefined,
+): Promise<Reach | CaseRefusal> {
+  let refused: CaseRefusal = { kind: name === undefined ? 'no_account' : 'unknown_account' }
+  for (const login of await logins.usableBy(actor.id, name)) {
+    const withheld = await refuseTeamLogin({ people }, { actor, channelId }, login)
+    if (!withheld) return login
+    refused = withheld
+  }
+  return refused
 }
 
 interface Asked {

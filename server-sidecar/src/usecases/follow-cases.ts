@@ -49,7 +49,7 @@ function createTrack(needs: CaseNeeds): Track {
   return async function track(actor, place, { side, ...wanted }) {
     const refused = await refusePlace(needs, actor, place)
     if (refused) return { refused }
-    const found = await askFor(needs, actor, wanted)
+    const found = await askFor(needs, { actor, place }, wanted)
     if (found.refused) return found
     const accountId = found.login.account.id
     const { channelId, rootId } = place
@@ -126,14 +126,14 @@ async function look(
 ): Promise<Looked | { refused: CaseRefusal }> {
   const asked = 'followId' in which ? which.followId : { ...place, number: which.number }
   const followed = await findReadable(needs, actor, { which: asked })
-  if (followed) {
+  if (followed && followed.follow.stoppedAt === undefined) {
     const login = await needs.logins.of(followed.supportCase.accountId)
     if (typeof login === 'string') return { refused: { kind: 'no_account' } }
     const found = await ask(login, followed.supportCase.state.number)
     return found.refused ? found : { ...found, follow: followed.follow }
   }
   if ('followId' in which) return { refused: { kind: 'not_followed' } }
-  return askFor(needs, actor, which)
+  return askFor(needs, { actor, place }, which)
 }
 
 /** The comments that may be shown in this place. */

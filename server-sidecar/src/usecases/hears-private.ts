@@ -2,6 +2,7 @@
 import type { Vendor } from '../domain/case/account'
 import type { ChannelRef } from '../domain/refs'
 import type { People } from '../ports/people'
+import { isAmong } from './among-channels'
 
 /** Rejects like People when it cannot ask. */
 export type HearsPrivate = (
@@ -10,11 +11,5 @@ export type HearsPrivate = (
 ) => Promise<boolean>
 
 export function createHearsPrivate(people: Pick<People, 'findChannel'>): HearsPrivate {
-  return async function hearsPrivate(vendor, channelId) {
-    for (const place of vendor?.privateIn ?? []) {
-      if (place === channelId) return true
-      if (place.includes('/') && (await people.findChannel(place))?.id === channelId) return true
-    }
-    return false
-  }
+  return async (vendor, channelId) => isAmong(people, vendor?.privateIn ?? [], channelId)
 }

@@ -2,6 +2,7 @@
 import type { Actor } from '../domain/actor'
 import { type CaseNeeds, findFollow, findFollowed, refusalOf } from './case-reach'
 import type { CaseRefusal, FollowedCase, ReplyToCase } from './case-results'
+import { refuseTeamLogin } from './team-login'
 import type { Reach } from './vendor-logins'
 
 /** What a vendor takes, characters. */
@@ -60,5 +61,7 @@ async function speakerOf(
   )
   if (own) return { login: own, followed }
   if (through.account.owner) return { refused: { kind: 'no_account' } }
-  return { login: through, followed }
+  const { channelId } = followed.follow
+  const refused = await refuseTeamLogin({ people }, { actor, channelId }, through)
+  return refused ? { refused } : { login: through, followed }
 }

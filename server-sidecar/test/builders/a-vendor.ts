@@ -13,6 +13,7 @@ export function aVendor(given: Partial<Vendor> = {}): Vendor {
     pollSeconds: 5,
     replies: false,
     personal: true,
+    teamLogin: 'everybody',
     privateIn: [],
     commentLength: 1000,
     closedDays: 14,

@@ -22,7 +22,7 @@ it('has both kinds as examples', () => {
 it.each([
   ...['kind', 'name', 'api_url', 'sso_url', 'offline_token', 'client_id', 'client_secret'],
   ...['poll_seconds', 'proxy_url', 'ca', 'insecure', 'replies', 'personal_accounts'],
-  ...['private_comments', 'contact', 'comment_length', 'closed_days', 'basic_auth'],
+  ...['team_login', 'private_comments', 'contact', 'comment_length', 'closed_days', 'basic_auth'],
   ...['username', 'password', 'old_portal_url'],
 ])('the key %s is documented', (key) => {
   expect(page).toContain(`\`${key}\``)

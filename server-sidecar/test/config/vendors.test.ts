@@ -72,6 +72,23 @@ it.each([
 })
 
 it.each([
+  [undefined, 'everybody'],
+  ['admins', 'admins'],
+  [
+    ['ops/vendor-cases', 'c'.repeat(26)],
+    ['ops/vendor-cases', 'c'.repeat(26)],
+  ],
+])('reads who may use the team’s login: %j', (team_login, teamLogin) => {
+  expect(vendorsOf([{ ...redHat, team_login }]).vendors[0]?.teamLogin).toEqual(teamLogin)
+})
+
+it.each([['nobody'], [[]], [['everybody']], [true]])('takes no %j for who may', (team_login) => {
+  expect(complaintsAbout([{ ...redHat, team_login }])).toEqual([
+    'Vendors at $[0].team_login: must be everybody, admins, or a list of channels, each "team/channel" or an id',
+  ])
+})
+
+it.each([
   [{}, 'Vendors at $[0].kind: is missing'],
   [{ ...redHat, poll_seconds: 4 }, 'Vendors at $[0].poll_seconds: must be 5 or more'],
   [{ ...redHat, kind: 'suse' }, 'Vendors at $[0].kind: must be one of redhat, generic'],

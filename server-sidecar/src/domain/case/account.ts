@@ -31,6 +31,8 @@ export interface Vendor {
   replies: boolean
   /** May people bring logins of their own? */
   personal: boolean
+  /** Who may use the team's: `admins` of the system, and in the channels of a list everybody. */
+  teamLogin: 'everybody' | 'admins' | string[]
   /** The old portal of Red Hat with user and password; undefined: not allowed. */
   oldPortalUrl?: string
   /** Where private comments are told too: channel ids or `team/channel`. */

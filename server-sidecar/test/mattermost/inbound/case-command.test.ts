@@ -1,5 +1,5 @@
 import { type CaseCard, routes } from '@ticketdesk/contract'
-import { openTestDesk, type TestDesk } from '../../a-desk'
+import { aConfig, openTestDesk, type TestDesk } from '../../a-desk'
 import { say } from '../../a-hearing'
 import { databases, type TestStore } from '../../databases'
 import type { FakeChannel, FakeUser } from '../../fakes/fake-mattermost'
@@ -19,14 +19,15 @@ describe.each(databases)('/case on %s', (_kind, createStore) => {
   let portal: FakePortal
   let t: TestDesk
   let ben: FakeUser
+  let vendor: object
+  const settingsOf = (more: object) => ({ Vendors: JSON.stringify([{ ...vendor, ...more }]) })
   beforeEach(async () => {
     store = await createStore()
     portal = await openFakePortal()
     portal.logins.set(TOKEN, '1')
     const urls = { api_url: portal.url, sso_url: portal.url }
-    const vendor = { kind: 'redhat', name: 'Red Hat', poll_seconds: 5, comment_length: 100 }
-    const vendors = JSON.stringify([{ ...vendor, ...urls, replies: true }])
-    t = await openTestDesk(store.at, { settings: { Vendors: vendors } })
+    vendor = { kind: 'redhat', name: 'Red Hat', poll_seconds: 5, comment_length: 100, ...urls }
+    t = await openTestDesk(store.at, { settings: settingsOf({ replies: true }) })
     ben = t.mattermost.addUser({ username: 'ben' })
     t.channel.members.add(ben.id)
     portal.addCase({ summary: 'etcd is slow', severity: '2 (High)' })
@@ -55,6 +56,7 @@ describe.each(databases)('/case on %s', (_kind, createStore) => {
     await type('/case account add', { as })
     return submit({ way: 'offline_token Red Hat', secret: TOKEN, ...more }, as)
   }
+  const elsewhere = () => t.mattermost.addChannel({ name: 'elsewhere' }, [t.jane, ben])
   const posts = () => t.mattermost.posts
   const cards = () => posts().filter(({ type: kind }) => kind === 'custom_ticketdesk_case')
   const cardOf = (post: { props: Record<string, unknown> } | undefined) =>
@@ -140,6 +142,28 @@ describe.each(databases)('/case on %s', (_kind, createStore) => {
     expect(lastDialog().elements.map(({ name }) => name)).toContain('team')
     expect((await login({ team: true })).json).toEqual({})
     expect(await type('/case account', { as: ben })).toContain('the team’s')
+  })
+
+  it('tells one person alone to whom an administrator keeps the team’s login', async () => {
+    t.live.swap(aConfig(settingsOf({ team_login: 'admins' })))
+    t.mattermost.systemAdmins.add(t.jane.id)
+    await login({ team: true })
+    for (const words of ['track 04000001', 'show 04000001', 'latest 04000001', 'filter add']) {
+      const answer = await type(`/case ${words}`, { as: ben })
+      expect(answer).toContain('keeps the team’s login for this vendor to system admins')
+      expect(answer).toContain('`/case account add`')
+    }
+    const message = '@ticketdesk case track 04000001'
+    t.desk.hear(say(t.mattermost, { message, by: ben, in: t.channel }))
+    const heard = () => t.mattermost.ephemeral.filter(({ userId }) => userId === ben.id)
+    await until('the bot says so too', () => heard().length > 0)
+    expect(heard().at(-1)?.message).toContain('keeps the team’s login')
+    expect(cards()).toEqual([])
+    expect(await type('/case track 04000001')).toContain('is followed here')
+    t.live.swap(aConfig(settingsOf({ team_login: 'admins', personal_accounts: false })))
+    const answer = await type('/case show 04000001', { as: ben, channel: elsewhere() })
+    expect(answer).toContain('ask a system admin')
+    expect(answer).not.toContain('account add')
   })
 
   it('forgets a login only when asked twice', async () => {
