@@ -6,6 +6,8 @@ import { composeAlerts } from './compose/alerts'
 import { composeBot } from './compose/bot'
 import { CHAT_LANE, composeCases } from './compose/cases'
 import { composeCasesChat } from './compose/cases-chat'
+import { composeMessages } from './compose/messages'
+import { composeOnceRefused } from './compose/refused'
 import { sentence } from './compose/sentence'
 import { composeSettling } from './compose/settling'
 import { composeFindSource, composeSources } from './compose/sources'
@@ -14,11 +16,9 @@ import { composeTickets } from './compose/tickets'
 import type { LiveConfig } from './config/live'
 import { createDeliverByKind } from './delivery/by-kind'
 import { createDeliveryLoop } from './delivery/deliver'
-import { createMessageToChat } from './delivery/message-to-chat'
 import { createPostSoon } from './delivery/post-soon'
 import { createLinkCase } from './delivery/ticket-of-case'
 import { createToChat } from './delivery/to-chat'
-import { createWantedChannel } from './delivery/wanted-channel'
 import { localizeForm } from './domain/ticket/form'
 import { createApp } from './http/app'
 import type { CallerOf } from './http/doors/calls'
@@ -35,9 +35,7 @@ import { createDialogStates } from './mattermost/inbound/dialog-state'
 import { createSlashCommand } from './mattermost/inbound/slash-command'
 import { createOpenTicketDialog } from './mattermost/inbound/ticket-dialog'
 import { createPeople } from './mattermost/people'
-import { renderBare } from './mattermost/render/bare-post'
 import { createCaseRenderer } from './mattermost/render/case-card'
-import { createMessageRenderer } from './mattermost/render/plain-message'
 import type { Clock } from './ports/clock'
 import type { Log } from './ports/log'
 import { createDeliveries } from './store/deliveries'
@@ -133,21 +131,19 @@ export function createDesk(needs: DeskNeeds): Desk {
     render: createCaseRenderer({ sentence, settings, actionUrl: routes.caseAction }),
   })
   const linkCase = createLinkCase({ inTransaction, chat, sentence, settings })
+  const onceRefused = composeOnceRefused({ ...shared, onGivenUp: cases.stopWithoutPlace })
   const loop = createDeliveryLoop({
     deliveries,
-    deliver: createDeliverByKind({
-      ...alerts.delivers,
-      ...tickets.delivers,
-      ...cases.delivers,
-      errand_heard: (delivery, signal) => bot.deliver(delivery, signal),
-      ticket_opened: createToChat({ ...toChat, linkAlert, linkCase, log: deliveryLog }),
-      message_received: createMessageToChat({
-        ...{ chat, deliveries, inTransaction, log: deliveryLog },
-        renderMessage: createMessageRenderer(chat),
-        renderBare,
-        wantedChannel: createWantedChannel(people),
+    deliver: onceRefused(
+      createDeliverByKind({
+        ...alerts.delivers,
+        ...tickets.delivers,
+        ...cases.delivers,
+        errand_heard: (delivery, signal) => bot.deliver(delivery, signal),
+        ticket_opened: createToChat({ ...toChat, linkAlert, linkCase, log: deliveryLog }),
+        message_received: composeMessages(shared),
       }),
-    }),
+    ),
     log: deliveryLog,
     onDone: (delivery) => postSoon.onDone(delivery),
   })

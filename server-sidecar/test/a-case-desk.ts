@@ -1,10 +1,13 @@
 /** Everything about cases on a real database, with a portal and a chat of the test's own. */
 import { createDeliverByKind } from '../src/delivery/by-kind'
 import { createCaseSummary, createCaseTrouble } from '../src/delivery/case-notices'
-import { createCaseToChat } from '../src/delivery/case-to-chat'
+import { createCaseToChat, createStopWithoutPlace } from '../src/delivery/case-to-chat'
+import { createOnceRefused } from '../src/delivery/refused'
+import { createWhoSuffers } from '../src/delivery/who-suffers'
 import type { Vendor, VendorAccount } from '../src/domain/case/account'
 import type { AccountId } from '../src/domain/case/support-case'
 import type { ChannelRef, UserRef } from '../src/domain/refs'
+import { createRefusedRenderer } from '../src/mattermost/render/refused'
 import { createDeliveries } from '../src/store/deliveries'
 import { createUnitOfWork } from '../src/store/unit-of-work'
 import { createHttpClient } from '../src/upstream/http-client'
@@ -26,6 +29,7 @@ import { createFakeClock } from './fakes/fake-clock'
 import { createFakeLog } from './fakes/fake-log'
 import { createFakePeople } from './fakes/fake-people'
 import { openFakePortal } from './fakes/fake-portal'
+import { sentence } from './sentences'
 import { until } from './until'
 
 export const TOKEN = 'offline-token-of-jane-0123456789'
@@ -76,12 +80,19 @@ export async function openCaseDesk(store: TestStore, given: Partial<Vendor> = {}
   const deliveries = createDeliveries(database, { kind: 'account_watched', only: false })
   const telling = { ...needs, people, chat, deliveries, render: plainCaseWords, log }
   const trouble = createCaseTrouble({ ...telling, settings: () => settings })
-  const deliver = createDeliverByKind({
-    case_changed: createCaseToChat(telling),
-    cases_summed: createCaseSummary({ ...telling, settings: () => settings }),
-    account_broken: trouble,
-    case_lost: trouble,
+  const onceRefused = createOnceRefused({
+    ...{ ...telling, settings: () => settings, whoSuffers: createWhoSuffers(telling) },
+    renderRefused: createRefusedRenderer({ sentence }),
+    onGivenUp: createStopWithoutPlace(telling),
   })
+  const deliver = onceRefused(
+    createDeliverByKind({
+      case_changed: createCaseToChat(telling),
+      cases_summed: createCaseSummary({ ...telling, settings: () => settings }),
+      account_broken: trouble,
+      case_lost: trouble,
+    }),
+  )
 
   /** Tells everything that waits, as often as it takes. */
   async function tellAll(): Promise<void> {

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Locale } from '@ticketdesk/contract'
 import { createCaseSummary, createCaseTrouble } from '../delivery/case-notices'
-import { createCaseToChat } from '../delivery/case-to-chat'
+import { createCaseToChat, createStopWithoutPlace } from '../delivery/case-to-chat'
 import type { RenderCases } from '../delivery/case-words'
 import { createDeliveryLoop, type DeliveryOptions } from '../delivery/deliver'
 import { createWatchAccount } from '../delivery/watch-account'
@@ -99,6 +99,7 @@ export function composeCases(needs: CasesNeeds) {
       account_broken: tellTrouble,
       case_lost: tellTrouble,
     },
+    stopWithoutPlace: createStopWithoutPlace(telling),
     /** Makes the declared logins true, and has every login watched. */
     async settle() {
       for (const vendor of await declareAccounts(vendors().accounts)) {

@@ -7,12 +7,12 @@ import type { Alert } from '../domain/alert/alert'
 import type { PostRef } from '../domain/refs'
 import type { Source } from '../domain/source/source'
 import type { AlertEvent, Shown } from '../ports/alerts'
-import { type Chat, ChatRefusal, type OutgoingPost, type StandingPost } from '../ports/chat'
+import { type Chat, isRootGone, type OutgoingPost, type StandingPost } from '../ports/chat'
 import type { Clock } from '../ports/clock'
 import type { Log } from '../ports/log'
 import type { Deliveries, Delivery } from '../ports/outbox'
 import type { InTransaction, Rooms } from '../ports/unit-of-work'
-import type { Deliver, Outcome } from './deliver'
+import type { Deliver } from './deliver'
 import { createPublish, type Publish } from './publish'
 import { createUntouched } from './untouched'
 
@@ -54,7 +54,6 @@ export interface AlertToChatNeeds {
 
 /** A post is edited no more often, but for people who wait for an answer. */
 const EDIT_EVERY_MS = 3_000
-const REJECTED_DELAY = 900_000
 
 export function createAlertToChat(needs: AlertToChatNeeds): Deliver {
   const untouched = createUntouched()
@@ -74,8 +73,9 @@ export function createAlertToChat(needs: AlertToChatNeeds): Deliver {
       await show(needs, { ...known, standing, delivery, publish })
       return { kind: 'done' }
     } catch (error) {
-      if (!(error instanceof ChatRefusal)) throw error
-      return settleRefusal(needs, known.alert, error)
+      if (!isRootGone(error)) throw error
+      // Deleted while we wrote into its thread: the next look finds it gone.
+      return { kind: 'later', reason: error.reason, delayMs: 1000 }
     }
   }
 }
@@ -229,19 +229,4 @@ function keep(
     await rooms.alerts.keepShown(alert.id, shown)
     if (thread) await noteInStorm?.(rooms, alert, thread)
   })
-}
-
-function settleRefusal({ log }: AlertToChatNeeds, { id }: Alert, error: ChatRefusal): Outcome {
-  const fields = { alert: id, reason: error.reason }
-  switch (error.reason) {
-    case 'rejected':
-      log.error('Mattermost rejects an alert post', fields)
-      return { kind: 'later', reason: error.reason, delayMs: REJECTED_DELAY }
-    case 'root_gone':
-      // Deleted while we wrote into its thread: the next look finds it gone.
-      return { kind: 'later', reason: error.reason, delayMs: 1000 }
-    case 'channel_gone':
-      log.warn('an alert has no channel to be shown in', fields)
-      return { kind: 'done' }
-  }
 }

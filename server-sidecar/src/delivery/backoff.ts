@@ -10,3 +10,8 @@ export function backoff(attempt: number, random: () => number = Math.random): nu
   const full = Math.min(LONGEST, FIRST * 2 ** Math.min(attempt - 1, 30))
   return full / 2 + (full / 2) * random()
 }
+
+/** About so many milliseconds: a quarter more or less, for the same reason. */
+export function around(ms: number, random: () => number = Math.random): number {
+  return ms * (0.75 + random() / 2)
+}

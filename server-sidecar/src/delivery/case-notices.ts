@@ -4,7 +4,7 @@ import type { VendorAccount } from '../domain/case/account'
 import type { SupportCase } from '../domain/case/support-case'
 import type { AccountBroken, CaseLost } from '../domain/facts'
 import { pickLocale } from '../domain/locale'
-import { type Chat, ChatRefusal } from '../ports/chat'
+import type { Chat } from '../ports/chat'
 import type { Log } from '../ports/log'
 import type { Deliveries, Delivery } from '../ports/outbox'
 import type { People, Person } from '../ports/people'
@@ -24,8 +24,6 @@ export interface CaseNoticesNeeds {
   settings: () => { language: Locale }
   log: Log
 }
-
-const REJECTED_DELAY = 900_000
 
 /** More new cases than a filter may follow at once, named in its place. */
 export function createCaseSummary(needs: CaseNoticesNeeds): Deliver {
@@ -112,19 +110,10 @@ async function whoCanMend(
 }
 
 async function post(
-  { chat, deliveries, log }: CaseNoticesNeeds,
+  { chat, deliveries }: CaseNoticesNeeds,
   { delivery, signal }: { delivery: Delivery; signal: AbortSignal },
   say: (publish: Publish, deliveryKey: string) => Promise<unknown>,
 ): Promise<Outcome> {
-  try {
-    await say(createPublish({ chat, deliveries, delivery, signal }), `${delivery.id}/notice`)
-    return { kind: 'done' }
-  } catch (error) {
-    if (!(error instanceof ChatRefusal)) throw error
-    const { reason } = error
-    log.warn('a notice about cases was refused', { fact: delivery.fact.kind, reason })
-    return reason === 'rejected'
-      ? { kind: 'later', reason, delayMs: REJECTED_DELAY }
-      : { kind: 'done' }
-  }
+  await say(createPublish({ chat, deliveries, delivery, signal }), `${delivery.id}/notice`)
+  return { kind: 'done' }
 }

@@ -5,9 +5,10 @@
 import type { CaseFollow } from '../domain/case/follow'
 import { type CaseNews, type CaseStoryLine, isTold } from '../domain/case/news'
 import type { SupportCase } from '../domain/case/support-case'
+import type { Fact } from '../domain/facts'
 import type { PostRef } from '../domain/refs'
 import type { CaseShown } from '../ports/cases'
-import { type Chat, ChatRefusal } from '../ports/chat'
+import { type Chat, type ChatRefusal, isRootGone } from '../ports/chat'
 import type { Clock } from '../ports/clock'
 import type { Log } from '../ports/log'
 import type { Deliveries, Delivery } from '../ports/outbox'
@@ -15,7 +16,7 @@ import type { InTransaction } from '../ports/unit-of-work'
 import type { HearsPrivate } from '../usecases/hears-private'
 import type { Logins } from '../usecases/vendor-logins'
 import type { CaseContext, CaseWords, RenderCases } from './case-words'
-import type { Deliver, Outcome } from './deliver'
+import type { Deliver } from './deliver'
 import { createPublish, type Publish } from './publish'
 
 export interface CaseToChatNeeds {
@@ -29,7 +30,6 @@ export interface CaseToChatNeeds {
   log: Log
 }
 
-const REJECTED_DELAY = 900_000
 /** Where the vendor is configured no more. */
 const COMMENT_LENGTH = 1000
 
@@ -44,8 +44,11 @@ export function createCaseToChat(needs: CaseToChatNeeds): Deliver {
       await show(needs, { ...known, delivery, publish })
       return { kind: 'done' }
     } catch (error) {
-      if (!(error instanceof ChatRefusal)) throw error
-      return settleRefusal(needs, known.follow, error)
+      if (!isRootGone(error)) throw error
+      // Our card was deleted while we wrote into its thread: the next look finds it gone.
+      if (!known.follow.rootId) return { kind: 'later', reason: error.reason, delayMs: 1000 }
+      await stop(needs, known.follow)
+      return { kind: 'done' }
     }
   }
 }
@@ -187,21 +190,21 @@ function keep(
   return inTransaction(({ cases }) => cases.keepShown(follow.id, shown))
 }
 
-async function settleRefusal(
-  { inTransaction, clock, log }: CaseToChatNeeds,
+/** Ends the follow of a case in a place that is gone for good. */
+export function createStopWithoutPlace(
+  needs: Pick<CaseToChatNeeds, 'inTransaction' | 'clock' | 'log'>,
+) {
+  return async function stopWithoutPlace(fact: Fact, { reason }: ChatRefusal): Promise<void> {
+    if (fact.kind !== 'case_changed' || reason !== 'channel_gone') return
+    const follow = await needs.inTransaction(({ cases }) => cases.findFollow(fact.followId))
+    if (follow) await stop(needs, follow)
+  }
+}
+
+async function stop(
+  { inTransaction, clock, log }: Pick<CaseToChatNeeds, 'inTransaction' | 'clock' | 'log'>,
   follow: CaseFollow,
-  { reason }: ChatRefusal,
-): Promise<Outcome> {
-  const fields = { follow: follow.id, reason }
-  if (reason === 'rejected') {
-    log.error('Mattermost rejects a post about a case', fields)
-    return { kind: 'later', reason, delayMs: REJECTED_DELAY }
-  }
-  // Our card was deleted while we wrote into its thread: the next look finds it gone.
-  if (reason === 'root_gone' && follow.rootId === undefined) {
-    return { kind: 'later', reason, delayMs: 1000 }
-  }
-  log.warn('a case is followed in a place that is gone', fields)
+): Promise<void> {
+  log.warn('a case is followed in a place that is gone', { follow: follow.id })
   await inTransaction(({ cases }) => cases.saveFollow({ ...follow, stoppedAt: clock.now() }))
-  return { kind: 'done' }
 }

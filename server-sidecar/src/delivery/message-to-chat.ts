@@ -5,7 +5,7 @@ import type { Log } from '../ports/log'
 import type { KeptMessage } from '../ports/messages'
 import type { Deliveries, Delivery } from '../ports/outbox'
 import type { InTransaction } from '../ports/unit-of-work'
-import type { Deliver, Outcome } from './deliver'
+import type { Deliver } from './deliver'
 import { createPublish, type Publish } from './publish'
 import type { WantedChannel } from './wanted-channel'
 
@@ -32,11 +32,6 @@ interface Needs {
   log: Log
 }
 
-/** Somebody must change something before another try can succeed. */
-const REJECTED_DELAY = 900_000
-/** A day and more of such tries: nobody will. */
-const MOST_ATTEMPTS = 100
-
 export function createMessageToChat(needs: Needs): Deliver {
   const { inTransaction, chat, deliveries, log } = needs
   return async function messageToChat(delivery, signal) {
@@ -51,15 +46,10 @@ export function createMessageToChat(needs: Needs): Deliver {
       return { kind: 'done' }
     }
     const publish = createPublish({ chat, deliveries, delivery, signal })
-    try {
-      const channelId = await needs.wantedChannel(found.kept, found.source)
-      const kept = { ...found.kept, channelId }
-      await postMessage(needs, { ...found, kept, delivery, publish })
-      return { kind: 'done' }
-    } catch (error) {
-      if (!(error instanceof ChatRefusal)) throw error
-      return settleRefusal(log, found.kept, { error, delivery })
-    }
+    const channelId = await needs.wantedChannel(found.kept, found.source)
+    const kept = { ...found.kept, channelId }
+    await postMessage(needs, { ...found, kept, delivery, publish })
+    return { kind: 'done' }
   }
 }
 
@@ -87,23 +77,4 @@ async function postMessage(needs: Needs, { kept, source, delivery, publish }: Ta
       log.warn('Mattermost rejects a message of an upstream: its words were posted alone', fields)
     })
   }
-}
-
-function settleRefusal(
-  log: Log,
-  { id, sourceId }: KeptMessage,
-  { error, delivery }: { error: ChatRefusal; delivery: Delivery },
-): Outcome {
-  const { reason } = error
-  const fields = { message: id, source: sourceId, reason }
-  if (reason !== 'rejected') {
-    log.warn('a message of an upstream has no channel to be posted in', fields)
-    return { kind: 'done' }
-  }
-  if (delivery.attempt >= MOST_ATTEMPTS) {
-    log.error('a message of an upstream was given up', fields)
-    return { kind: 'done' }
-  }
-  log.error('Mattermost rejects a message of an upstream', fields)
-  return { kind: 'later', reason, delayMs: REJECTED_DELAY }
 }

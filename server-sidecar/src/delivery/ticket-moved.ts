@@ -5,7 +5,7 @@
 import type { TicketCardLife } from '@ticketdesk/contract'
 import type { PostRef } from '../domain/refs'
 import type { Ticket } from '../domain/ticket/ticket'
-import { type Chat, ChatRefusal, type OutgoingPost, type StandingPost } from '../ports/chat'
+import { type Chat, isRootGone, type OutgoingPost, type StandingPost } from '../ports/chat'
 import type { Log } from '../ports/log'
 import type { Deliveries, Delivery } from '../ports/outbox'
 import type { TicketStep } from '../ports/tickets'
@@ -27,8 +27,6 @@ export interface TicketMovedNeeds {
 
 /** The first post is on its way, at the end of the same queue. */
 const POST_DELAY = 500
-/** Somebody must change something before another try can succeed. */
-const REJECTED_DELAY = 900_000
 
 export function createTicketMoved(needs: TicketMovedNeeds): Deliver {
   const { inTransaction, chat, log } = needs
@@ -51,8 +49,10 @@ export function createTicketMoved(needs: TicketMovedNeeds): Deliver {
       await keepShown(needs, task)
       return { kind: 'done' }
     } catch (error) {
-      if (!(error instanceof ChatRefusal)) throw error
-      return settleRefusal(needs, ticket, error)
+      if (!isRootGone(error)) throw error
+      // The next move tells what was not told now.
+      log.warn('a ticket was moved whose thread is gone', { ticket: ticket.id })
+      return { kind: 'done' }
     }
   }
 }
@@ -109,15 +109,4 @@ async function show(needs: TicketMovedNeeds, task: Task): Promise<boolean> {
 function withLife(props: StandingPost['props'], life: TicketCardLife): Record<string, unknown> {
   const ours = props['ticketdesk'] as { ticket?: object } | undefined
   return { ...props, ticketdesk: { ...ours, ticket: { ...ours?.ticket, life } } }
-}
-
-function settleRefusal({ log }: TicketMovedNeeds, { id }: Ticket, error: ChatRefusal): Outcome {
-  const fields = { ticket: id, reason: error.reason, answer: error.answer }
-  if (error.reason === 'rejected') {
-    log.error('Mattermost rejects a ticket post', fields)
-    return { kind: 'later', reason: error.reason, delayMs: REJECTED_DELAY }
-  }
-  // Archived, or deleted: the next move tells what was not told now, should it come back.
-  log.warn('a ticket was moved that cannot be shown', fields)
-  return { kind: 'done' }
 }

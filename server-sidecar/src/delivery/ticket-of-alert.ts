@@ -5,7 +5,7 @@ import type { Telling } from '../domain/alert/event'
 import type { PostRef } from '../domain/refs'
 import type { Ticket } from '../domain/ticket/ticket'
 import type { AlertEvent } from '../ports/alerts'
-import type { Chat } from '../ports/chat'
+import { type Chat, ChatRefusal } from '../ports/chat'
 import type { Clock } from '../ports/clock'
 import type { Delivery } from '../ports/outbox'
 import type { TicketStep } from '../ports/tickets'
@@ -84,6 +84,9 @@ export function createNoteRecovery({ inTransaction, sentence, settings }: NoteNe
       message: sentence(settings().language, 'alert.ticket_recovered'),
       props: { ticket_id: ticketId, ticketdesk: { delivery: deliveryKey } },
       deliveryKey,
+    }).catch((error: unknown) => {
+      // The ticket's place is gone, not the alert's.
+      if (!(error instanceof ChatRefusal)) throw error
     })
   }
 }

@@ -3,12 +3,12 @@ import type { Locale } from '@ticketdesk/contract'
 import { pickLocale } from '../domain/locale'
 import type { PostRef } from '../domain/refs'
 import type { Ticket } from '../domain/ticket/ticket'
-import { type Chat, ChatRefusal, type OutgoingPost } from '../ports/chat'
+import { type Chat, isRootGone, type OutgoingPost } from '../ports/chat'
 import type { Log } from '../ports/log'
 import type { Deliveries, Delivery } from '../ports/outbox'
 import type { People } from '../ports/people'
 import type { InTransaction } from '../ports/unit-of-work'
-import type { Deliver, Outcome } from './deliver'
+import type { Deliver } from './deliver'
 import { createPublish, type Publish } from './publish'
 import type { LinkCase } from './ticket-of-case'
 
@@ -22,7 +22,7 @@ export type RenderTicket = (ticket: Ticket, deliveryId: string) => Promise<Outgo
 /** The sentences of this room, in a language. */
 export type Say = (
   locale: Locale,
-  id: 'card.thread_gone' | 'confirm.opened' | 'confirm.channel_gone',
+  id: 'card.thread_gone' | 'confirm.opened',
   data?: Record<string, string>,
 ) => string
 
@@ -42,8 +42,6 @@ interface Needs {
   log: Log
 }
 
-/** Somebody must change something before another try can succeed. */
-const REJECTED_DELAY = 900_000
 /** Marks, among what was achieved, that the thread is gone and the channel takes its place. */
 const WITHOUT_THREAD = 'without-thread'
 
@@ -65,8 +63,10 @@ export function createToChat(needs: Needs): Deliver {
       await needs.linkCase?.(ticket, post, { delivery, publish })
       return { kind: 'done', afterwards: () => confirm(needs, ticket, post) }
     } catch (error) {
-      if (!(error instanceof ChatRefusal)) throw error
-      return settleRefusal(needs, ticket, error)
+      if (!isRootGone(error)) throw error
+      // Our own post, or the thread with it, was deleted between its parts: somebody meant it.
+      log.warn('a ticket post was deleted before it was complete', { ticket: ticket.id })
+      return { kind: 'done' }
     }
   }
 }
@@ -100,10 +100,6 @@ function withoutRoot({ rootId: _, ...post }: OutgoingPost): OutgoingPost {
   return post
 }
 
-function isRootGone(error: unknown): boolean {
-  return error instanceof ChatRefusal && error.reason === 'root_gone'
-}
-
 /** In the thread of the ticket, because the card on top of it has no room for such a remark. */
 function threadGoneNote({ sentence, settings }: Needs, ticket: Ticket, delivery: Delivery) {
   const deliveryKey = `${delivery.id}/thread-gone`
@@ -112,30 +108,6 @@ function threadGoneNote({ sentence, settings }: Needs, ticket: Ticket, delivery:
     message: sentence(settings().language, 'card.thread_gone'),
     props: { ticketdesk: { delivery: deliveryKey } },
     deliveryKey,
-  }
-}
-
-async function settleRefusal(needs: Needs, ticket: Ticket, error: ChatRefusal): Promise<Outcome> {
-  const { log, chat } = needs
-  const fields = { ticket: ticket.id, reason: error.reason, answer: error.answer }
-  if (error.reason === 'rejected') {
-    log.error('Mattermost rejects a ticket post', fields)
-    return { kind: 'later', reason: error.reason, delayMs: REJECTED_DELAY }
-  }
-  // Our own post, or the thread with it, was deleted between its parts: somebody meant it.
-  if (error.reason === 'root_gone') {
-    log.warn('a ticket post was deleted before it was complete', fields)
-    return { kind: 'done' }
-  }
-  log.warn('a ticket has no channel to be posted in', fields)
-  return {
-    kind: 'done',
-    async afterwards() {
-      const text = needs.sentence(await localeOf(needs, ticket), 'confirm.channel_gone', {
-        id: ticket.id,
-      })
-      await chat.tell(ticket.authorId, ticket.channelId, ticket.rootId, text)
-    },
   }
 }
 

@@ -36,6 +36,11 @@ export class ChatRefusal extends Error {
   }
 }
 
+/** The thread was deleted, or the post that heads it. */
+export function isRootGone(error: unknown): error is ChatRefusal {
+  return error instanceof ChatRefusal && error.reason === 'root_gone'
+}
+
 /** Not now, and worth another try. */
 export class ChatFailure extends Error {
   /** Mattermost's own word for it, or `no_answer`; fit for a log. */

@@ -36,6 +36,8 @@ export interface Deliveries {
   finish(delivery: Delivery): Promise<boolean>
   /** Not now: due again after `delayMs`. The reason is a code or short text without bodies. */
   postpone(delivery: Delivery, delayMs: number, reason: string): Promise<void>
+  /** Chat refused it once more; how often by now. 0 when the lease was lost. */
+  countRefusal(delivery: Delivery): Promise<number>
   /**
    * What was postponed for this reason is due now, but for what is due soon anyway or in somebody's
    * hands.

@@ -38,6 +38,11 @@ export function createDeliveries(database: Database, lane?: Lane): Deliveries {
         const due = later(database, delayMs)
         await held(db, delivery).set({ due_at: due, last_reason: reason }).execute()
       }),
+    countRefusal: (delivery) =>
+      database.run(async (db) => {
+        const update = held(db, delivery).set((row) => ({ refusals: row('refusals', '+', 1) }))
+        return (await update.returning('refusals').executeTakeFirst())?.refusals ?? 0
+      }),
     hurry: (reason) =>
       database.run(async (db) => {
         await db

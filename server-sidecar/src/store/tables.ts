@@ -60,6 +60,8 @@ export interface FactTable {
   last_reason: string | null
   /** 1 when it was added again since it was taken. */
   again: Generated<number>
+  /** How often chat refused it. */
+  refusals: Generated<number>
 }
 
 /** What a delivery has achieved: one row a post. */

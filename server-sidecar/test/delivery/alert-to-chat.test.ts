@@ -253,12 +253,4 @@ describe.each(databases)('showing an alert, kept in %s', (_kind, createStore) =>
     await deliver()
     expect(cardOf().count).toBe(3)
   })
-
-  test('a channel that is gone is the end of it', async () => {
-    chat.fate = () => 'channel_gone'
-    await begin()
-    await deliver()
-    expect(await deliveries.nextDueIn()).toBeUndefined()
-    expect(chat.posts).toEqual([])
-  })
 })

@@ -168,28 +168,10 @@ describe.each(databases)('posting what is no alert, kept in %s', (_kind, createS
     expect([all.split('y').length - 1, all.split('x').length - 1]).toEqual([7000, 7000])
   })
 
-  test('what is rejected whatever is left of it is tried for a day, and no longer', async () => {
-    await receive({ text: 'x' })
-    chat.fate = () => 'rejected'
-    const delays = await deliver()
-    expect(delays).toHaveLength(100)
-    expect(delays.at(-1)).toBe(0)
-    expect(delays.reduce((sum, ms) => sum + ms, 0)).toBeGreaterThanOrEqual(24 * 60 * 60_000)
-    expect(said('error').at(-1)?.message).toBe('a message of an upstream was given up')
-    expect(await deliveries.nextDueIn()).toBeUndefined()
-  })
-
   test('what no post can carry is left out, and that is logged', async () => {
     await receive({ text: 'x', props: { card: 'y'.repeat(900_000) } })
     await deliver()
     expect(messages()).toEqual(['x'])
     expect(said('warn')).toMatchObject([{ fields: { dropped: 'props' } }])
-  })
-
-  test('a channel that is gone is the end of it', async () => {
-    await receive({ text: 'x' })
-    chat.fate = () => 'channel_gone'
-    expect(await deliver()).toEqual([0])
-    expect(said('warn')).toHaveLength(1)
   })
 })

@@ -219,29 +219,6 @@ describe.each(databases)('posting a ticket, kept in %s', (_kind, createStore) =>
     ])
   })
 
-  test('when the channel is gone, the ticket stays and its author hears of it', async () => {
-    const ticket = aTicket()
-    chat.fate = () => 'channel_gone'
-    await open(ticket)
-    await untilDone()
-    await until('the author was told', () => chat.told.length === 1)
-    expect(chat.told[0]?.text).toBe(sentence('en', 'confirm.channel_gone', { id: ticket.id }))
-    expect(await inTransaction(({ tickets }) => tickets.find(ticket.id))).toEqual(ticket)
-  })
-
-  test('a rejected post is tried again rarely, and succeeds when the reason is gone', async () => {
-    const start = clock.now()
-    let calls = 0
-    chat.fate = () => {
-      calls += 1
-      return calls === 1 ? 'rejected' : 'ok'
-    }
-    await open(aTicket())
-    await untilDone()
-    expect(clock.now() - start).toBeGreaterThanOrEqual(900_000)
-    expect(chat.posts).toHaveLength(2)
-  })
-
   test('an answer that comes after the delivery was given up posts nothing more', async () => {
     chat.fate = ({ deliveryKey }) =>
       deliveryKey.endsWith('root') && chat.searched.length === 0 ? 'hang' : 'ok'

@@ -4,6 +4,7 @@ import { storms } from './0003-storms'
 import { ticketLife } from './0004-ticket-life'
 import { heardAndTriggers } from './0005-heard-and-triggers'
 import { cases } from './0006-cases'
+import { refusals } from './0007-refusals'
 import type { Migration } from './migration'
 
 /** All steps in order, listed by hand so that a bundler carries them. */
@@ -14,4 +15,5 @@ export const migrations: readonly Migration[] = [
   ticketLife,
   heardAndTriggers,
   cases,
+  refusals,
 ]
