@@ -13,8 +13,11 @@ export interface StandaloneAppNeeds extends SlashNeeds, Omit<ErrorNeeds, 'locale
   app: RequestHandler
 }
 
-/** Where the small ticket services have their dialogs sent to. */
-const OLD_DIALOG = /^\/ticket\/submit\/?$/
+/**
+ * Where the small ticket services have their dialogs sent to, and we ours: what stands between
+ * Mattermost and them may let no other path through.
+ */
+export const TICKET_SUBMIT = '/ticket/submit'
 
 export function createStandaloneApp(needs: StandaloneAppNeeds): Express {
   const app = express()
@@ -23,13 +26,13 @@ export function createStandaloneApp(needs: StandaloneAppNeeds): Express {
   app.use(secureHeaders)
   app.use(createOriginsDoor(needs.siteUrl))
   app.use(createSlashRoute(needs))
-  app.use(renameOldDialog, needs.app)
+  app.use(renameSubmit, needs.app)
   app.use(createErrorHandler({ ...needs, localeOf }))
   return app
 }
 
-const renameOldDialog: RequestHandler = (request, _response, next) => {
-  if (OLD_DIALOG.test(request.path)) request.url = routes.ticketDialog
+const renameSubmit: RequestHandler = (request, _response, next) => {
+  if (request.path.replace(/\/$/, '') === TICKET_SUBMIT) request.url = routes.ticketDialog
   next()
 }
 

@@ -162,8 +162,8 @@ const routes: [RegExp, Route][] = [
   [/^POST \/channels\/(\w{26})\/members$/, addMember],
   [/^POST \/channels\/direct$/, direct],
   [
-    /^GET \/teams\/name\/ops\/channels\/name\/([^?]+)/,
-    (world, { parts: [name] }) => byName(world, name),
+    /^GET \/teams\/name\/([^/]+)\/channels\/name\/([^?]+)/,
+    (world, { parts: [team, name] }) => byName(world, team === world.team.name ? name : undefined),
   ],
   [
     /^GET \/teams\/\w{26}\/channels\/name\/([^?]+)/,

@@ -58,7 +58,7 @@ describe('a slash command', () => {
     const answer = await t.slash('/ticket', typed(jane, ''))
     expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/json'])
     expect(await answer.json()).toMatchObject({ response_type: 'ephemeral', text: '' })
-    expect(t.mattermost.dialogs).toMatchObject([{ url: CALLBACK + routes.ticketDialog }])
+    expect(t.mattermost.dialogs).toMatchObject([{ url: `${CALLBACK}/ticket/submit` }])
   })
 
   it('is understood as Mattermost sends it, byte for byte', async () => {

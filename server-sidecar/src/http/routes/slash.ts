@@ -11,6 +11,8 @@ import { sendJson } from '../send'
 /** What was typed, and where; empty texts where Mattermost has nothing to say. */
 export interface SlashCall {
   userId: string
+  /** Without an at sign; empty when Mattermost did not say. */
+  username: string
   channelId: string
   rootId: string
   triggerId: string
@@ -32,6 +34,7 @@ export const SLASH_COMMANDS = ['ticket', 'alerts', 'case'] as const
 const callSchema = z.object({
   token: z.string().optional(),
   user_id: z.string().min(1),
+  user_name: z.string().default(''),
   channel_id: z.string().default(''),
   root_id: z.string().default(''),
   trigger_id: z.string().default(''),
@@ -62,7 +65,8 @@ function answer(needs: SlashNeeds, command: string): RequestHandler {
       return sendJson(response, 200, renderSession(session))
     }
     const told = await needs.handleCommand({
-      ...{ userId, triggerId, channelId: call.channel_id, rootId: call.root_id },
+      ...{ userId, username: call.user_name, triggerId },
+      ...{ channelId: call.channel_id, rootId: call.root_id },
       command: `/${command} ${text}`.trimEnd(),
     })
     // Our words are Markdown already: `<` and `>` in them are no links of Slack's.

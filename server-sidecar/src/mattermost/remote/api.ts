@@ -3,8 +3,9 @@ import type { Clock } from '../../ports/clock'
 import type { Log } from '../../ports/log'
 import type { ChannelInfo, MattermostApi, NewPost, Post, User } from '../api'
 import { MattermostError } from '../api'
-import { asId, ask, asName, type ClientNeeds, RemoteClient } from './client'
+import { asId, ask, askFor, asName, type ClientNeeds, RemoteClient } from './client'
 import { createEphemeral } from './ephemeral'
+import { createGaps, isNoRoute, type Vouched } from './gaps'
 import { writeDialog, writePost, writeProps } from './outgoing'
 import { createPermissions } from './permissions'
 import { createPlace } from './place'
@@ -15,6 +16,7 @@ export interface RemoteNeeds extends ClientNeeds {
   /** The address Mattermost calls one of our own paths at. */
   callback: (path: string) => string
   contexts: SignedContexts
+  vouched: Vouched
   clock: Clock
   log: Log
 }
@@ -26,9 +28,14 @@ export interface Bot {
   isBot: boolean
 }
 
+/** Where nobody tells us who we are, Mattermost's own word for whose token it is. */
+const UNKNOWN: Bot = { id: 'me', username: '', isBot: false }
+
 export interface Remote {
   api: MattermostApi
   bot: Bot
+  /** False where the token's owner cannot be asked for: dialogs and posts are all there is then. */
+  isWhole: boolean
   client: RemoteClient
   facts: ServerFacts
   /** Rejects with MattermostError while Mattermost does not answer our token. */
@@ -41,18 +48,28 @@ export interface Remote {
  */
 export async function connectRemote(needs: RemoteNeeds): Promise<Remote> {
   const client = new RemoteClient(needs)
-  const me = await ask(() => client.getMe())
-  const bot = { id: me.id, username: me.username, isBot: Boolean(me.is_bot) }
+  const bot = await whoseToken(client)
   const facts = createServerFacts({ client, clock: needs.clock, log: needs.log })
   await facts.refresh()
   return {
     api: createRemoteApi(client, { ...needs, bot, siteUrl: facts.siteUrl }),
     bot,
+    isWhole: bot !== UNKNOWN,
     client,
     facts,
     async check() {
-      await ask(() => client.getMe())
+      await askFor('id', () => client.getMe())
     },
+  }
+}
+
+async function whoseToken(client: RemoteClient): Promise<Bot> {
+  try {
+    const me = await askFor('id', () => client.getMe())
+    return { id: me.id, username: me.username, isBot: Boolean(me.is_bot) }
+  } catch (error) {
+    if (isNoRoute(error)) return UNKNOWN
+    throw error
   }
 }
 
@@ -65,9 +82,15 @@ type ApiNeeds = Omit<RemoteNeeds, keyof ClientNeeds> & { bot: Bot; siteUrl: () =
 
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: a table, a call a line
 function createRemoteApi(client: RemoteClient, needs: ApiNeeds): MattermostApi {
-  const { clock, bot } = needs
-  const permissions = createPermissions(client, clock)
-  const place = createPlace(client, bot.id)
+  const { bot, vouched } = needs
+  const isThere = () =>
+    askFor('id', () => client.getMe()).then(
+      () => true,
+      () => bot === UNKNOWN,
+    )
+  const gaps = createGaps(isThere)
+  const permissions = createPermissions({ ...needs, client, gaps })
+  const place = createPlace({ client, botId: bot.id, gaps })
 
   async function create(post: NewPost): Promise<Post> {
     const props = await writeProps(needs, post.channelId, post.props)
@@ -85,6 +108,13 @@ function createRemoteApi(client: RemoteClient, needs: ApiNeeds): MattermostApi {
       }),
     )
 
+  /** Where a channel cannot be read, what is in it is not found. */
+  const read = (channelId: string, list: () => Promise<PostList>) =>
+    gaps.orElse(
+      () => place.readingIn(channelId, async () => readPosts(await ask(list))),
+      () => [],
+    )
+
   return {
     createPost,
     getPost: async (id) => readPost(await ask(() => client.getPost(id))),
@@ -98,18 +128,22 @@ function createRemoteApi(client: RemoteClient, needs: ApiNeeds): MattermostApi {
       )
     },
     getPostsSince: (channelId, since) =>
-      place.readingIn(channelId, async () =>
-        readPosts(await ask(() => client.getPostsSince(channelId, since, false))),
-      ),
+      read(channelId, () => client.getPostsSince(channelId, since, false)),
     getPostsForChannel: (channelId, page, perPage) =>
-      place.readingIn(channelId, async () =>
-        readPosts(await ask(() => client.getPosts(channelId, page, perPage, false))),
-      ),
+      read(channelId, () => client.getPosts(channelId, page, perPage, false)),
     sendEphemeralPost: createEphemeral({ ...needs, client, place, createPost }),
-    getUser: async (userId) => readUser(await ask(() => client.getUser(userId))),
+    getUser: (userId) =>
+      gaps.orElse(
+        async () => readUser(await askFor('id', () => client.getUser(userId))),
+        () => ({ id: userId, username: vouched.nameOf(userId), locale: '', isBot: false }),
+      ),
     getUserByName: async (name) =>
       readUser(await ask(() => client.getUserByUsername(asName(name)))),
-    getChannel: async (channelId) => readChannel(await ask(() => client.getChannel(channelId))),
+    getChannel: (channelId) =>
+      gaps.orElse(
+        async () => readChannel(await askFor('id', () => client.getChannel(channelId))),
+        () => unknownChannel(channelId),
+      ),
     getDirectChannel: async (userId, otherUserId) =>
       readChannel(await ask(() => client.createDirectChannel([asId(userId), asId(otherUserId)]))),
     getChannelByName: async (team, name) =>
@@ -183,6 +217,11 @@ function readChannel(channel: ServerChannel): ChannelInfo {
     displayName: channel.display_name,
     deleteAt: channel.delete_at,
   }
+}
+
+/** As if it were private: nobody may read what we know nothing of. */
+function unknownChannel(id: string): ChannelInfo {
+  return { id, teamId: '', type: 'P', name: '', displayName: '', deleteAt: 0 }
 }
 
 /** What Mattermost put there when the post was made, and puts there only then. */

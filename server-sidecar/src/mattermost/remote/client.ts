@@ -1,6 +1,7 @@
 /** Mattermost's own client, within limits: every call ends, and nothing follows a redirect. */
-import { Client4, ClientError } from '@mattermost/client'
+import { Client4 } from '@mattermost/client'
 import { MattermostError } from '../api'
+import { NO_ROUTE, UNKNOWN_ROUTE } from './gaps'
 
 export interface ClientNeeds {
   /** Mattermost's address, without a slash at its end. */
@@ -40,6 +41,15 @@ export class RemoteClient extends Client4 {
     }
   }
 
+  // The library's own takes an answer for JSON only when its type says nothing else, not even a
+  // character set, which servers and proxies like to add; and it forgets the status.
+  protected override doFetch = async <T>(url: string, options: Options): Promise<T> => {
+    const response = await fetch(url, this.getOptions(options))
+    const data = parse(await response.text())
+    if (!response.ok) throw refusalOf(response.status, data)
+    return data as T
+  }
+
   // The library writes ids into addresses as they are: nothing but an id may lead anywhere.
   override getUserRoute(id: string) {
     return super.getUserRoute(asId(id))
@@ -73,9 +83,20 @@ export function asName(text: string): string {
   throw new MattermostError(NO_PARAMETER, 400, 'not a name')
 }
 
+/** Mattermost's have 26 letters and digits; what counts is that it stays one part of an address. */
 export function asId(text: string): string {
-  if (/^(?:[a-z0-9]{26}|me)$/.test(text)) return text
+  if (/^[A-Za-z0-9_-]{1,64}$/.test(text)) return text
   throw new MattermostError(NO_PARAMETER, 400, 'not an id')
+}
+
+/** Like `ask`, for what always has a text there: an answer without came from somebody else. */
+export async function askFor<K extends string, T extends Record<K, string>>(
+  key: K,
+  call: () => Promise<T>,
+): Promise<T> {
+  const answer = await ask(call)
+  if (typeof answer[key] === 'string') return answer
+  throw new MattermostError(NO_ROUTE, 0, 'an answer that is not from Mattermost')
 }
 
 /**
@@ -98,10 +119,27 @@ async function attempt<T>(call: () => Promise<T>): Promise<T> {
 
 function errorOf(error: unknown): MattermostError {
   if (error instanceof MattermostError) return error
-  if (error instanceof ClientError && error.server_error_id && error.status_code) {
-    return new MattermostError(error.server_error_id, error.status_code, error.message)
-  }
   return new MattermostError('', 0, wordsOf(error))
+}
+
+/** `model.AppError` as JSON keeps its id; a 404 that is none, or Mattermost's own, is a gap. */
+function refusalOf(status: number, data: unknown): MattermostError {
+  const { id, message = '', status_code } = (data ?? {}) as Record<string, unknown>
+  const isOurs = typeof id === 'string' && id !== '' && id !== UNKNOWN_ROUTE
+  if (isOurs && typeof status_code === 'number') {
+    return new MattermostError(id, status_code, String(message))
+  }
+  if ([404, 405, 501].includes(status)) return new MattermostError(NO_ROUTE, 0, `status ${status}`)
+  return new MattermostError('', 0, `status ${status}, and not from Mattermost`)
+}
+
+/** Undefined for what is no JSON. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }
 
 /** What failed below: fetch says no more than that it did. */

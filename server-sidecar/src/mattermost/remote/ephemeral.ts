@@ -5,6 +5,7 @@
  */
 import { type ChannelInfo, type MattermostApi, MattermostError } from '../api'
 import { ask, type RemoteClient } from './client'
+import { isNoRoute } from './gaps'
 import { type OutgoingNeeds, writePost, writeProps } from './outgoing'
 import { hidden } from './permissions'
 import type { Place } from './place'
@@ -46,10 +47,14 @@ export function createEphemeral(needs: Needs): Send {
     try {
       await showInChannel(userId, words)
     } catch (error) {
-      if (!(error instanceof MattermostError) || error.status !== 403) throw error
+      if (!isRefused(error) && !isNoRoute(error)) throw error
       await writeDirectly(userId, words)
     }
   }
+}
+
+function isRefused(error: unknown): boolean {
+  return error instanceof MattermostError && error.status === 403
 }
 type Show = RemoteClient['createPostEphemeral']
 

@@ -5,7 +5,8 @@
  */
 import type { Clock } from '../../ports/clock'
 import { MattermostError } from '../api'
-import { ask, type RemoteClient } from './client'
+import { ask, askFor, type RemoteClient } from './client'
+import type { Gaps, Vouched } from './gaps'
 
 export interface Permissions {
   inSystem(userId: string, permission: string): Promise<boolean>
@@ -20,14 +21,22 @@ const ROLES_LIVE_MS = 60_000
 const ACCOUNTS_LIVE_MS = 5_000
 const KEEP = 2000
 
-export function createPermissions(client: RemoteClient, clock: Clock): Permissions {
+export interface PermissionsNeeds {
+  client: RemoteClient
+  clock: Clock
+  gaps: Gaps
+  vouched: Vouched
+}
+
+export function createPermissions(needs: PermissionsNeeds): Permissions {
+  const { client, clock, gaps, vouched } = needs
   const permissionsOf = createKept(clock, ROLES_LIVE_MS, async (name) => {
     const [role] = await ask(() => client.getRolesByNames([name]))
     return role && role.delete_at === 0 ? role.permissions : []
   })
   /** Who is deactivated keeps roles and memberships; in Mattermost they have no session any more. */
   const isActive = createKept(clock, ACCOUNTS_LIVE_MS, async (userId) => {
-    const user = await hidden(ask(() => client.getUser(userId)))
+    const user = await hidden(askFor('roles', () => client.getUser(userId)))
     return !user?.delete_at
   })
 
@@ -38,29 +47,44 @@ export function createPermissions(client: RemoteClient, clock: Clock): Permissio
   }
 
   async function inSystem(userId: string, permission: string): Promise<boolean> {
-    const user = await ask(() => client.getUser(userId))
+    const user = await askFor('roles', () => client.getUser(userId))
     return !user.delete_at && grant(user.roles, permission)
   }
 
   async function inTeam(userId: string, teamId: string, permission: string): Promise<boolean> {
     if (!(await isActive(userId))) return false
-    const member = await hidden(ask(() => client.getTeamMember(teamId, userId)))
+    const member = await hidden(askFor('roles', () => client.getTeamMember(teamId, userId)))
     if (member && member.delete_at === 0 && (await grant(member.roles, permission))) return true
     return inSystem(userId, permission)
   }
 
   async function inChannel(userId: string, channelId: string, permission: string) {
-    const channel = await hidden(ask(() => client.getChannel(channelId)))
+    const channel = await hidden(askFor('id', () => client.getChannel(channelId)))
     if (!channel || !(await isActive(userId))) return false
-    const member = await hidden(ask(() => client.getChannelMember(channelId, userId)))
+    const member = await hidden(askFor('roles', () => client.getChannelMember(channelId, userId)))
     if (member && (await grant(member.roles, permission))) return true
     return channel.team_id === ''
       ? inSystem(userId, permission)
       : inTeam(userId, channel.team_id, permission)
   }
 
-  return { inSystem, inTeam, inChannel }
+  /** Whose command Mattermost brought from a channel may read and write there. */
+  const isVouched = (userId: string, channelId: string, permission: string) =>
+    BROUGHT.includes(permission) && vouched.wrote(userId, channelId)
+
+  return {
+    inSystem,
+    inTeam,
+    inChannel: (...asked) =>
+      gaps.orElse(
+        () => inChannel(...asked),
+        () => isVouched(...asked),
+      ),
+  }
 }
+
+/** What Mattermost has looked at before it hands on a command. */
+const BROUGHT = ['read_channel_content', 'create_post']
 
 /** Answers are kept for so long; what failed is asked again. */
 function createKept<T>(clock: Clock, liveMs: number, ask: (name: string) => Promise<T>) {

@@ -1,6 +1,7 @@
 /** Where the bot is, and how it gets there. */
 import { MattermostError, NOT_IN_CHANNEL } from '../api'
-import { ask, type RemoteClient } from './client'
+import { ask, askFor, type RemoteClient } from './client'
+import type { Gaps } from './gaps'
 import { hidden } from './permissions'
 
 /** Of every refusal for want of a right. */
@@ -20,10 +21,22 @@ export interface Place {
   directChannel(userId: string): Promise<string>
 }
 
-export function createPlace(client: RemoteClient, botId: string): Place {
-  async function isMember(channelId: string): Promise<boolean> {
-    return Boolean(await hidden(ask(() => client.getChannelMember(channelId, botId))))
-  }
+export interface PlaceNeeds {
+  client: RemoteClient
+  botId: string
+  gaps: Gaps
+}
+
+export function createPlace({ client, botId, gaps }: PlaceNeeds): Place {
+  const member = (channelId: string) =>
+    hidden(askFor('roles', () => client.getChannelMember(channelId, botId)))
+
+  /** Where nobody says, posting will tell. */
+  const isMember = (channelId: string) =>
+    gaps.orElse(
+      async () => Boolean(await member(channelId)),
+      () => true,
+    )
 
   async function join(channelId: string): Promise<boolean> {
     const channel = await hidden(ask(() => client.getChannel(channelId)))

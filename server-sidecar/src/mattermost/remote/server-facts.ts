@@ -6,6 +6,7 @@ import { createPublicKey, type KeyObject } from 'node:crypto'
 import type { Clock } from '../../ports/clock'
 import type { Log } from '../../ports/log'
 import { ask, type RemoteClient } from './client'
+import { isNoRoute } from './gaps'
 
 export interface ServerFacts {
   /** Mattermost's Site URL as known now, without a slash at its end; what we call it by till then. */
@@ -31,10 +32,15 @@ export function createServerFacts({ client, clock, log }: Needs): ServerFacts {
   let asking: Promise<void> | undefined
 
   async function read(): Promise<void> {
-    const config = await ask(() => client.getClientConfig())
+    const config = await ask(() => client.getClientConfig()).catch((error: unknown) => {
+      if (isNoRoute(error)) return undefined
+      throw error
+    })
+    askedAt = clock.now()
+    // Where it cannot be asked, what was known stays.
+    if (!config) return
     siteUrl = config.SiteURL?.replace(/\/+$/, '') || client.getUrl()
     key = readKey(config.AsymmetricSigningPublicKey, log)
-    askedAt = clock.now()
   }
 
   const refresh = () => {

@@ -5,6 +5,7 @@ import { type ImportOptions, importPushbot } from '../../compose/import-pushbot'
 import { createLog } from '../../log/create-log'
 import { createPeople } from '../../mattermost/people'
 import { connectRemote } from '../../mattermost/remote/api'
+import { createVouched } from '../../mattermost/remote/gaps'
 import { createSignedContexts } from '../../mattermost/remote/signed-context'
 import type { ExitCode, StandaloneNeeds } from '../standalone'
 import { trust } from './serve'
@@ -58,6 +59,7 @@ async function connect({ connection }: Settings, log: ReturnType<typeof createLo
   const contexts = createSignedContexts({ signingKey: async () => Buffer.alloc(32), clock })
   const { api } = await connectRemote({
     ...{ url: connection.mattermostUrl, token: connection.botToken, contexts, clock, log },
+    vouched: createVouched(clock.now),
     callback: (path) => connection.callbackUrl + path,
   })
   return api

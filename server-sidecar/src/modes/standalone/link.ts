@@ -46,15 +46,18 @@ export function createLink(needs: LinkNeeds): Link {
       const found = await connectRemote(needs)
       if (closed) return
       remote = found
+      if (!found.isWhole) return again(attempt, complain(log, GAP, said))
       log.info('connected to Mattermost', { url: needs.url, bot: found.bot.username })
       if (!found.bot.isBot) log.warn('BOT_TOKEN belongs to a person', { remedy: PERSON })
       needs.onConnected(found)
     } catch (error) {
       if (closed) return
-      const reason = complain(log, error, said)
-      const pause = Math.min(LONGEST_PAUSE_MS, backoff(attempt))
-      timer = setTimeout(() => void connect(attempt + 1, reason), pause)
+      again(attempt, complain(log, error, said))
     }
+  }
+  function again(attempt: number, reason: string): void {
+    const pause = Math.min(LONGEST_PAUSE_MS, backoff(attempt))
+    timer = setTimeout(() => void connect(attempt + 1, reason), pause)
   }
   void connect(1)
 
@@ -103,8 +106,10 @@ function complain(log: Log, error: unknown, said: string): string {
   return reason
 }
 
+const GAP = new MattermostError('', 404, 'GET /api/v4/users/me is not answered by Mattermost')
 const remedies: Partial<Record<number, string>> = {
   0: 'check MATTERMOST_URL, the network and SSL_CERT_FILE',
+  404: 'tickets are opened and posted meanwhile; everything else needs a way to all of /api/v4',
   401: 'BOT_TOKEN is no token that Mattermost knows: make a new one for the bot',
 }
 const PERSON = 'posts stand under this name, and nobody can talk to it: give it the token of a bot'

@@ -1,5 +1,6 @@
 /** Everything behind the port: the way to Mattermost, the doors, and the desk between them. */
 import type { RequestListener } from 'node:http'
+import { routes } from '@ticketdesk/contract'
 import { createDesk, type Desk } from '../../compose'
 import { sentence } from '../../compose/sentence'
 import { createStandaloneDoors } from '../../compose/standalone-doors'
@@ -7,11 +8,12 @@ import { openStorage, type Storage } from '../../compose/storage'
 import type { LiveConfig } from '../../config/live'
 import { createSlashTokensDoor } from '../../http/doors/slash-tokens'
 import { createRateLimit } from '../../http/rate-limit'
-import { createStandaloneApp } from '../../http/standalone-app'
+import { createStandaloneApp, TICKET_SUBMIT } from '../../http/standalone-app'
 import { createTrustedCalls } from '../../mattermost/inbound/trusted-calls'
 import { createWebSessions } from '../../mattermost/inbound/web-session'
 import type { Remote } from '../../mattermost/remote/api'
 import { createRemoteEvents, type RemoteEvents } from '../../mattermost/remote/events'
+import { createVouched, type Vouched } from '../../mattermost/remote/gaps'
 import { createSignedContexts } from '../../mattermost/remote/signed-context'
 import { createTriggerVerifier } from '../../mattermost/remote/triggers'
 import type { Clock } from '../../ports/clock'
@@ -54,6 +56,7 @@ interface Parts {
   log: Log
   storage: Storage
   link: Link
+  vouched: Vouched
 }
 
 /** Reaches for Mattermost at once and as long as it takes; the database is opened at its first use. */
@@ -65,9 +68,11 @@ export function openService(needs: ServiceNeeds): Service {
   const storage = openStorage(databaseAt, { live, log })
   const signing = { signingKey: storage.secrets.signingKey, clock }
   const contexts = createSignedContexts(signing)
+  const vouched = createVouched(clock.now)
   const link = openLink({
-    ...{ url: connection.mattermostUrl, token: connection.botToken, contexts, clock },
-    callback: (path) => connection.callbackUrl + path,
+    ...{ url: connection.mattermostUrl, token: connection.botToken, contexts, vouched, clock },
+    callback: (path) =>
+      connection.callbackUrl + (path === routes.ticketDialog ? TICKET_SUBMIT : path),
     log: log.room('mattermost'),
     onConnected(remote) {
       // Channels of what is declared can be looked up from now on.
@@ -78,7 +83,7 @@ export function openService(needs: ServiceNeeds): Service {
     },
   })
   const { desk, app } = openDesk(
-    { current: () => current, live, clock, log, storage, link },
+    { current: () => current, live, clock, log, storage, link, vouched },
     contexts,
   )
 
@@ -130,7 +135,7 @@ function openApp(
   desk: Desk,
   connect: ReturnType<typeof createStandaloneDoors>['connect'],
 ): RequestListener {
-  const { current, clock, log } = parts
+  const { current, clock, log, vouched } = parts
   return createStandaloneApp({
     siteUrl: siteUrlOf(parts),
     app: (request, response) => desk.app(request, response),
@@ -140,7 +145,10 @@ function openApp(
       onWrong: () =>
         log.room('http').warn('a slash command came with a token that is not in SLASH_TOKEN'),
     }),
-    handleCommand: desk.handleCommand,
+    handleCommand(call) {
+      vouched.note(call)
+      return desk.handleCommand(call)
+    },
     connect,
     sentence,
     log: log.room('http'),

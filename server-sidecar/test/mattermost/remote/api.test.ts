@@ -1,5 +1,6 @@
 import { MattermostError, type NewPost, NOT_IN_CHANNEL } from '../../../src/mattermost/api'
 import { connectRemote, type Remote } from '../../../src/mattermost/remote/api'
+import { createVouched } from '../../../src/mattermost/remote/gaps'
 import { createSignedContexts } from '../../../src/mattermost/remote/signed-context'
 import { anId } from '../../builders/refs'
 import { createFakeClock } from '../../fakes/fake-clock'
@@ -19,6 +20,7 @@ const connect = (more: { timeoutMs?: number; token?: string } = {}) =>
   connectRemote({
     ...{ url: mattermost.url, token: mattermost.token, contexts, clock, log: createFakeLog() },
     callback: (path) => `https://desk.example.org${path}`,
+    vouched: createVouched(clock.now),
     ...more,
   })
 const errorOf = (call: Promise<unknown>) =>

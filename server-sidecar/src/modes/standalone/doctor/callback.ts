@@ -4,8 +4,8 @@
  * is the answer, and nobody sees anything. Where no sidecar serves yet, the doctor answers.
  */
 import { randomUUID } from 'node:crypto'
-import { routes } from '@ticketdesk/contract'
 import type { ChannelRef, UserRef } from '../../../domain/refs'
+import { TICKET_SUBMIT } from '../../../http/standalone-app'
 import { createDialogStates } from '../../../mattermost/inbound/dialog-state'
 import { type Finding, fail, ok, skip } from './finding'
 import { anyChannel, type WayBackNeeds, whyUnreached } from './way-back'
@@ -32,7 +32,7 @@ export async function tryCallback(needs: CallbackNeeds): Promise<Finding> {
   const place = { userId: seen.bot.id as UserRef, channelId: '' as ChannelRef }
   const { status, json } = await ask('/actions/dialogs/submit', {
     ...{
-      url: callbackUrl + routes.ticketDialog,
+      url: callbackUrl + TICKET_SUBMIT,
       callback_id: '',
       submission: {},
       cancelled: false,
