@@ -80,6 +80,14 @@ it('shows comments newest first, takes new ones, and hides cases of other accoun
   expect((await ask('/v1/cases/09999999', token)).status).toBe(404)
 })
 
+it('can be without a list of cases', async () => {
+  const [{ number } = redHat.portal.open()] = redHat.portal.cases()
+  redHat.setMode('list-gone')
+  const token = await accessToken()
+  expect((await ask('/v1/cases/filter', token, { offset: 0 })).status).toBe(404)
+  expect((await ask(`/v1/cases/${number}`, token)).status).toBe(200)
+})
+
 it.each<[PortalMode, number, RegExp]>([
   ['maintenance', 503, /<html>/],
   ['login-page', 200, /<form/],

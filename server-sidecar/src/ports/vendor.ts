@@ -55,6 +55,10 @@ export type VendorReason =
   | 'not_found'
   | 'rate_limited'
   | 'server_error'
+  /** There is no list of cases where it is looked for, or it refuses what it is asked. */
+  | 'list_gone'
+  /** A page says that there is nothing at this address; of a case, that tells nothing. */
+  | 'no_page'
   /** Something else answers in the vendor's name: a maintenance page, a proxy. */
   | 'unexpected_answer'
   /** The service is switched off for good. */

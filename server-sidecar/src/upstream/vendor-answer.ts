@@ -44,13 +44,31 @@ export function sortVendorAnswer(answer: UpstreamAnswer): UpstreamAnswer {
   if (status === 429) throw new VendorTrouble('rate_limited', true, retryAfter)
   if (status >= 500 || status === 408) throw new VendorTrouble('server_error', true, retryAfter)
   if (status >= 300 && status < 400) throw new VendorTrouble('unexpected_answer', true)
-  if (isPage(answer)) throw new VendorTrouble('unexpected_answer', true)
+  if (isPage(answer)) {
+    throw new VendorTrouble(
+      status === 404 || status === 410 ? 'no_page' : 'unexpected_answer',
+      true,
+    )
+  }
   if (status >= 200 && status < 300) return answer
   if (status === 401) throw new VendorTrouble('login_refused', false)
   if (status === 403) throw new VendorTrouble('forbidden', false)
   if (status === 404) throw new VendorTrouble('not_found', false)
   if (status === 410) throw new VendorTrouble('gone', false)
   throw new VendorTrouble('unexpected_answer', false)
+}
+
+/** What was thrown when a list of cases was asked for, which is no case that might be missing. */
+export function listTroubleOf(error: unknown): unknown {
+  return isOfAddress(error) ? new VendorTrouble('list_gone', false) : error
+}
+
+/** Not of what was asked for, but of where and how: it will be the same at the next try. */
+export function isOfAddress(error: unknown): boolean {
+  if (!(error instanceof VendorTrouble)) return false
+  const { reason, retry } = error
+  const isRefused = reason === 'unexpected_answer' && !retry
+  return reason === 'not_found' || reason === 'gone' || reason === 'no_page' || isRefused
 }
 
 /** The same of an answer in JSON: one that is cut off, or something else, tells nothing either. */

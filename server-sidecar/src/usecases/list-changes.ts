@@ -17,6 +17,8 @@ export interface Changes {
 const OVERLAP_MS = 10 * 60_000
 /** Enough for a long week-end away. */
 const MOST_PAGES = 40
+/** Where nothing is listed. */
+export const UNLISTED: Changes = { cases: undefined, from: Infinity, watermark: undefined }
 
 export async function listChanges(
   login: Reach,
@@ -32,7 +34,7 @@ export async function listChanges(
     return { cases, from: isWhole ? since : -Infinity, watermark: mark }
   } catch (error) {
     if (!(error instanceof VendorTrouble) || error.reason !== 'not_supported') throw error
-    return { cases: undefined, from: Infinity, watermark: undefined }
+    return UNLISTED
   }
 }
 

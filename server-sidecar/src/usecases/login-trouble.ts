@@ -24,7 +24,7 @@ interface Troubled {
 const HOUR_MS = 60 * 60_000
 const DAY_MS = 24 * HOUR_MS
 const FIRST_PAUSE_MS = 10 * 60_000
-/** Times in a row that a login is refused before somebody is bothered: it is seen to pass. */
+/** Times in a row that a login, or what it asks, is refused before somebody is bothered: it is seen to pass. */
 const MOST_REFUSALS = 2
 
 /** What becomes of a login after trouble; milliseconds until the next try. */
@@ -35,7 +35,11 @@ export async function keepTrouble(
 ): Promise<number> {
   const { inTransaction, clock, random, log } = needs
   const { id, watch, intervalMs } = troubled
-  const isRefusal = reason === 'token_dead' || reason === 'login_refused' || reason === 'forbidden'
+  const isRefusal =
+    reason === 'token_dead' ||
+    reason === 'login_refused' ||
+    reason === 'forbidden' ||
+    reason === 'list_gone'
   const refusals = isRefusal ? watch.refusals + 1 : watch.refusals
   if (isRefusal && refusals >= MOST_REFUSALS) return keepBroken(needs, troubled, reason)
   const failures = watch.failures + 1
@@ -63,8 +67,9 @@ export async function keepBroken(
 ): Promise<number> {
   const { id, watch } = troubled
   const now = clock.now()
-  const isKnown = watch.broken !== undefined
-  const broken = watch.broken ?? { reason, since: now }
+  const known = isWorse(reason, watch) ? undefined : watch.broken
+  const isKnown = known !== undefined
+  const broken = known ?? { reason, since: now }
   const isMended = await inTransaction(async ({ accounts, outbox }) => {
     if (await isAnother(accounts, troubled)) return true
     await accounts.keepWatch(id, { ...watch, broken, refusals: MOST_REFUSALS, askedAt: now })
@@ -76,12 +81,18 @@ export async function keepBroken(
   return Math.min(HOUR_MS, pauseOf(broken, now))
 }
 
+/** Who mends the addresses hears of a login that has come to its end meanwhile. */
+function isWorse(reason: BrokenReason, { broken }: Watch): boolean {
+  return broken?.reason === 'list_gone' && reason !== 'list_gone'
+}
+
 /**
  * How long a login that does not work is left alone, milliseconds. It is seen to come back by itself
- * within minutes; after an hour, a dead token stays dead.
+ * within minutes; after an hour, a dead token stays dead. While a list is gone, its cases are looked at
+ * by themselves.
  */
 export function pauseOf({ reason, since }: NonNullable<Watch['broken']>, now: number): number {
-  if (now - since < HOUR_MS) return FIRST_PAUSE_MS
+  if (now - since < HOUR_MS || reason === 'list_gone') return FIRST_PAUSE_MS
   return reason === 'token_dead' ? DAY_MS : HOUR_MS
 }
 

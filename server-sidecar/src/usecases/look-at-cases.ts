@@ -1,10 +1,9 @@
 /** Details of the cases that moved, and of no others. */
 import type { CaseState, SupportCase } from '../domain/case/support-case'
-import type { Cases } from '../ports/cases'
 import type { Clock } from '../ports/clock'
 import type { Log } from '../ports/log'
 import type { InTransaction } from '../ports/unit-of-work'
-import { VendorTrouble } from '../ports/vendor'
+import { type VendorReason, VendorTrouble } from '../ports/vendor'
 import { keepLost, keepSaid } from './keep-case'
 import { type Changes, isListed } from './list-changes'
 import type { Reach } from './vendor-logins'
@@ -21,6 +20,8 @@ interface Round {
   login: Reach
   followed: SupportCase[]
   signal: AbortSignal
+  /** The way to the vendor is in doubt: a case that is not found there is not lost. */
+  inDoubt?: boolean
 }
 
 const HOUR_MS = 60 * 60_000
@@ -33,14 +34,15 @@ export const MOST_FAILURES = 3
 /** Looks at the cases that moved. Partial: not at all of them. */
 export async function lookAtCases(
   needs: LookNeeds,
-  { login, signal, ...round }: Round,
+  { login, signal, inDoubt = false, ...round }: Round,
   changes: Changes,
 ): Promise<{ moved: boolean; partial: boolean }> {
-  const { inTransaction, clock, newId, wake, log } = needs
+  const { inTransaction, clock, newId, wake } = needs
   const followed = await noteListed(needs, round.followed, changes)
   const wanted = followed.filter((one) => isToLookAt(one, changes.cases, clock.now()))
-  // Those that could not be read last time stand in nobody's way.
-  wanted.sort((one, other) => Number(one.unsettled) - Number(other.unsettled))
+  // Those that could not be read last time stand in nobody's way; without a list, all have their turn.
+  const rank = ({ unsettled }: SupportCase) => Number(changes.cases !== undefined && unsettled)
+  wanted.sort((one, other) => rank(one) - rank(other) || one.lookedAt - other.lookedAt)
   let [moved, failures] = [false, 0]
   for (const supportCase of wanted.slice(0, MOST_LOOKS)) {
     signal.throwIfAborted()
@@ -53,15 +55,14 @@ export async function lookAtCases(
     } catch (error) {
       if (!(error instanceof VendorTrouble)) throw error
       const { reason } = error
-      if (reason === 'forbidden' || reason === 'not_found') {
+      if (!inDoubt && (reason === 'forbidden' || reason === 'not_found')) {
         const lost = { reason, now: clock.now() }
         await inTransaction((rooms) => keepLost(rooms, supportCase.id, lost))
       } else {
         failures += 1
-        if (!isOfOneCase(error) || failures >= MOST_FAILURES) throw error
-        const isNew = await inTransaction(({ cases }) => keepUnsettled(cases, supportCase.id))
-        if (isNew)
-          log.warn('a case could not be read', { number: supportCase.state.number, reason })
+        const goesOn = isOfOneCase(error) || (inDoubt && !error.retry)
+        if (!goesOn || failures >= MOST_FAILURES) throw error
+        await leave(needs, supportCase, { reason, inDoubt })
       }
     }
     wake()
@@ -70,19 +71,33 @@ export async function lookAtCases(
   return { moved, partial: wanted.length > MOST_LOOKS }
 }
 
-/** It is looked at again at the next poll, wherever the list begins then. False: as it was already. */
-async function keepUnsettled(cases: Cases, id: SupportCase['id']): Promise<boolean> {
-  const known = await cases.lock(id)
-  if (!known || known.unsettled) return false
-  await cases.save({ ...known, unsettled: true })
-  return true
+/** It is looked at again at the next poll, wherever the list begins then; the others come first. */
+async function leave(
+  { inTransaction, clock, log }: LookNeeds,
+  { id, state: { number } }: SupportCase,
+  { reason, inDoubt }: { reason: VendorReason; inDoubt: boolean },
+): Promise<void> {
+  const isNew = await inTransaction(async ({ cases }) => {
+    const known = await cases.lock(id)
+    if (!known) return false
+    const unsettled = known.unsettled || !inDoubt
+    await cases.save({ ...known, unsettled, lookedAt: clock.now() })
+    return unsettled !== known.unsettled
+  })
+  if (isNew) log.warn('a case could not be read', { number, reason })
 }
 
 /** Trouble that another case may not have. */
 export function isOfOneCase(error: unknown): boolean {
   if (!(error instanceof VendorTrouble)) return false
   const { reason } = error
-  return reason === 'unexpected_answer' || reason === 'server_error' || reason === 'timed_out'
+  const ofOne: readonly VendorReason[] = [
+    'unexpected_answer',
+    'no_page',
+    'server_error',
+    'timed_out',
+  ]
+  return ofOne.includes(reason)
 }
 
 function isToLookAt(

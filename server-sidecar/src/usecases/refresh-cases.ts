@@ -8,7 +8,7 @@ import type { AccountId, SupportCase } from '../domain/case/support-case'
 import type { Watch } from '../ports/accounts'
 import { VendorTrouble } from '../ports/vendor'
 import { createFollowNewCases, type FollowNewCases } from './follow-new-cases'
-import { listChanges } from './list-changes'
+import { listChanges, UNLISTED } from './list-changes'
 import { keepBroken, keepTrouble, pauseOf } from './login-trouble'
 import { type LookNeeds, lookAtCases } from './look-at-cases'
 import type { Logins, Reach } from './vendor-logins'
@@ -57,7 +57,8 @@ export function createRefreshCases(needs: RefreshNeeds): RefreshCases {
       return partial ? Math.min(SOON_MS, interval) : interval
     } catch (error) {
       if (!(error instanceof VendorTrouble)) throw error
-      return keepTrouble(needs, { ...round, intervalMs: intervalOf(needs, round) }, error)
+      const trouble = error.reason === 'list_gone' ? await lookWithout(needs, round, error) : error
+      return keepTrouble(needs, { ...round, intervalMs: intervalOf(needs, round) }, trouble)
     }
   }
 }
@@ -103,6 +104,21 @@ function intervalOf({ clock, hour, random }: RefreshNeeds, round: Round): number
     },
     random(),
   )
+}
+
+/** Each followed case by itself, while the vendor has no list for us; the trouble that there was. */
+async function lookWithout(
+  needs: RefreshNeeds,
+  round: Round,
+  gone: VendorTrouble,
+): Promise<VendorTrouble> {
+  try {
+    await lookAtCases(needs, { ...round, inDoubt: true }, UNLISTED)
+    return gone
+  } catch (error) {
+    if (!(error instanceof VendorTrouble)) throw error
+    return new VendorTrouble(gone.reason, gone.retry, error.retryAfterMs)
+  }
 }
 
 async function poll(

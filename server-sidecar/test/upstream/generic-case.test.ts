@@ -125,6 +125,15 @@ it('replies in the field that was named', async () => {
   expect(await client.reply(login, 'ACME-7', 'thanks')).toMatchObject({ id: '9', body: 'thanks' })
 })
 
+it('has no list where its changes are not to be found', async () => {
+  answers = {}
+  const since = Date.parse('2026-06-17T00:00:00Z')
+  for (const asked of [client.changes(login, { page: 0, since }), client.check(login)]) {
+    await expect(asked).rejects.toMatchObject({ reason: 'list_gone' })
+  }
+  await expect(client.find(login, 'ACME-7')).rejects.toMatchObject({ reason: 'not_found' })
+})
+
 it('does not leave its address, whatever a number looks like', async () => {
   expect(client.readNumber('../../admin')).toBeUndefined()
   await expect(client.find(login, '../admin')).rejects.toMatchObject({ name: 'VendorTrouble' })

@@ -19,6 +19,7 @@ export const PORTAL_MODES = [
   'limited-silent',
   'unauthorized',
   'forbidden',
+  'list-gone',
 ] as const
 export type PortalMode = (typeof PORTAL_MODES)[number]
 
@@ -149,6 +150,9 @@ function inMode({ mode, later }: PortalHttpNeeds) {
         return void response.status(429).json({ message: 'Too Many Requests' })
       case 'forbidden':
         return void response.status(403).json({ message: 'Forbidden' })
+      case 'list-gone':
+        if (!request.path.endsWith('/cases/filter')) return next()
+        return void response.status(404).json({ message: 'Not found' })
       default:
         next()
     }

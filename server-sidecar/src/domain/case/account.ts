@@ -140,3 +140,5 @@ export type BrokenReason =
   | 'forbidden'
   | 'secret_unreadable'
   | 'no_vendor'
+  /** It works, but nobody says what changed: the way there is wrong. */
+  | 'list_gone'

@@ -59,6 +59,14 @@ export function renderBroken(
       say('case.lost_notice.mend', { ...names, number }),
     ].join('\n\n')
   }
+  if (fact.reason === 'list_gone') {
+    const parts = [
+      'case.broken.head_list',
+      'case.broken.list_gone',
+      'case.broken.mend_list',
+    ] as const
+    return parts.map((part) => say(part, names)).join('\n\n')
+  }
   return [
     say('case.broken.head', names),
     say(`case.broken.${fact.reason}`, names),

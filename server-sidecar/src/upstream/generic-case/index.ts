@@ -3,7 +3,14 @@ import type { GenericVendor } from '../../domain/case/account'
 import { fits } from '../../domain/case/follow'
 import { type VendorClient, type VendorLogin, VendorTrouble } from '../../ports/vendor'
 import type { HttpClient, UpstreamAnswer } from '../http-client'
-import { basicHeader, saidAtOf, sendTo, sortJsonAnswer, type VendorCall } from '../vendor-answer'
+import {
+  basicHeader,
+  listTroubleOf,
+  saidAtOf,
+  sendTo,
+  sortJsonAnswer,
+  type VendorCall,
+} from '../vendor-answer'
 import { readAttachments, readCase, readCases, readComment, readComments, valueAt } from './read'
 
 /** Pages looked through in a search. */
@@ -30,7 +37,9 @@ export function createGenericCase({ http }: { http: HttpClient }): VendorClient 
     const generic = genericOf(login)
     const { changes } = generic.paths
     const data = { page: String(number + 1), since: new Date(since).toISOString() }
-    const { json } = await call(login, changes, { data })
+    const { json } = await call(login, changes, { data }).catch((error: unknown) => {
+      throw listTroubleOf(error)
+    })
     const cases = readCases(json, generic)
     if (!cases) throw new VendorTrouble('unexpected_answer', true)
     // Without a page in it, the address has told everything.

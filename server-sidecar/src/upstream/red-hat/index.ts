@@ -4,7 +4,7 @@ import type { CaseSaid } from '../../domain/case/support-case'
 import { type VendorClient, type VendorLogin, VendorTrouble } from '../../ports/vendor'
 import type { UpstreamAnswer } from '../http-client'
 import { isLoose } from '../loose-json'
-import { saidAtOf, sendTo, sortJsonAnswer, type VendorCall } from '../vendor-answer'
+import { listTroubleOf, saidAtOf, sendTo, sortJsonAnswer, type VendorCall } from '../vendor-answer'
 import { findInOldPortal } from './old-portal'
 import {
   commentOf,
@@ -63,7 +63,10 @@ export function createRedHat(needs: TokensNeeds): VendorClient {
     }
     const listed = await call(login, { method: 'POST', path: '/v1/cases/filter', body }).then(
       ({ json }) => parseListing(json, linkOf),
-      (error: unknown) => searchInstead(error, login, options),
+      (error: unknown) =>
+        searchInstead(error, login, options).catch((last: unknown) => {
+          throw listTroubleOf(last)
+        }),
     )
     const { cases, total } = listed
     const more = total === undefined ? cases.length >= PAGE : offset + cases.length < total
@@ -73,7 +76,7 @@ export function createRedHat(needs: TokensNeeds): VendorClient {
   /** Below `hydra/rest` the search index answers where the filter does not. */
   async function searchInstead(error: unknown, login: VendorLogin, options: Listing) {
     const isMissing =
-      error instanceof VendorTrouble && (error.reason === 'not_found' || error.reason === 'gone')
+      error instanceof VendorTrouble && ['not_found', 'gone', 'no_page'].includes(error.reason)
     if (!isMissing || !/\/hydra\/rest$/.test(login.vendor.apiUrl)) throw error
     const body = renderSearch(options)
     const { json } = await call(login, { method: 'POST', path: '/search/v2/cases', body })

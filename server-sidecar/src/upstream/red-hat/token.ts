@@ -7,7 +7,7 @@ import type { Clock } from '../../ports/clock'
 import { type VendorLogin, VendorTrouble } from '../../ports/vendor'
 import type { HttpClient, UpstreamAnswer } from '../http-client'
 import { isLoose, type Loose, textAt } from '../loose-json'
-import { sendTo, sortVendorAnswer, type VendorCall } from '../vendor-answer'
+import { isOfAddress, sendTo, sortVendorAnswer, type VendorCall } from '../vendor-answer'
 
 export interface TokensNeeds {
   http: HttpClient
@@ -119,11 +119,20 @@ function readToken(answer: UpstreamAnswer): { value: string; ms: number; renewed
   if ((status === 400 || status === 401) && error !== undefined) {
     throw new VendorTrouble('login_refused', false)
   }
-  sortVendorAnswer(answer)
+  sortTokenAnswer(answer)
   const value = textAt(said, 'access_token')
   if (value === undefined) throw new VendorTrouble('unexpected_answer', true)
   const seconds = Number(said['expires_in'] ?? USUAL_SECONDS)
   const ms = (Number.isFinite(seconds) && seconds > 0 ? seconds : USUAL_SECONDS) * 1000
   const renewed = textAt(said, 'refresh_token') ?? ''
   return { value, ms: Math.max(ms / 2, ms - MARGIN_MS), renewed }
+}
+
+/** Where there is no token service, no case is missing. */
+function sortTokenAnswer(answer: UpstreamAnswer): void {
+  try {
+    sortVendorAnswer(answer)
+  } catch (error) {
+    throw isOfAddress(error) ? new VendorTrouble('unexpected_answer', false) : error
+  }
 }

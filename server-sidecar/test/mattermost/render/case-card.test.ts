@@ -250,6 +250,20 @@ describe.each(LOCALES)('trouble in %s', (locale) => {
     }
   })
 
+  test('with the list of a vendor says that cases go on, and what to mend', () => {
+    const fact = {
+      kind: 'account_broken' as const,
+      accountId: account.id,
+      reason: 'list_gone' as const,
+    }
+    const said = renderer.broken(fact, { account, whose: 'own' }, locale)
+    expect(said.split('\n\n')).toHaveLength(3)
+    for (const word of ['Jane’s', '`api_url`', '`paths.changes`', '/case account check']) {
+      expect(said).toContain(word)
+    }
+    expect(said).not.toMatch(/[{}]/)
+  })
+
   test.each(['forbidden', 'not_found'] as const)('with a case (%s) names it', (reason) => {
     const { supportCase } = context()
     const fact = { kind: 'case_lost' as const, caseId: supportCase.id, reason }

@@ -159,6 +159,12 @@ describe('tokens', () => {
     expect(apiRequests()).toHaveLength(0)
   })
 
+  it('say nothing of a case where there is no service that gives them', async () => {
+    answers[`POST ${TOKEN_PATH}`] = [anAnswer(404, { message: 'Not found' })]
+    const trouble = await troubleOf(client.find(login, '04000001'))
+    expect(trouble.reason).toBe('unexpected_answer')
+  })
+
   it('are out of reach when a page in HTML answers in their place', async () => {
     answers[`POST ${TOKEN_PATH}`] = [
       anAnswer(200, '<html>log in</html>', { 'Content-Type': 'text/html' }),
@@ -355,7 +361,8 @@ describe('a case', () => {
   it.each([
     [200, 'unexpected_answer'],
     [403, 'unexpected_answer'],
-    [404, 'unexpected_answer'],
+    [404, 'no_page'],
+    [410, 'no_page'],
     [302, 'unexpected_answer'],
     [503, 'server_error'],
   ])('is nobody’s when a page in HTML answers with %i', async (status, reason) => {
@@ -428,6 +435,18 @@ describe('lists', () => {
       groupNumbers: ['76703'],
       includeClosed: false,
     })
+  })
+
+  it.each([
+    [404, { message: 'Not found' }],
+    [410, { message: 'Gone' }],
+    [400, { message: 'Bad Request' }],
+    [404, '<!DOCTYPE html><html>There is nothing here</html>'],
+  ])('are gone when the answer is %i %j', async (status, body) => {
+    answers[FILTER] = [anAnswer(status, body), anAnswer(status, body)]
+    for (const asked of [client.changes(login, { page: 0 }), client.check(login)]) {
+      expect(await troubleOf(asked)).toMatchObject({ reason: 'list_gone', retry: false })
+    }
   })
 
   it('are nobody’s when there is no list', async () => {
