@@ -50,6 +50,7 @@ export interface Alerts {
   /** How many problems a channel has seen since `since`, for storms. */
   countOpened(channel: ChannelRef, since: number): Promise<number>
   shown(id: AlertId): Promise<Shown | undefined>
+  /** What was told is told: the lines before the last of them are kept no longer. */
   keepShown(id: AlertId, shown: Shown): Promise<void>
   findByPost(post: PostRef): Promise<Alert | undefined>
 }

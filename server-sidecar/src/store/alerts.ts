@@ -21,6 +21,7 @@ export function createAlerts(db: Kysely<Tables>, database: Pick<Database, 'kind'
   // Only one transaction at a time writes to SQLite.
   const locked = (query: Query) => (database.kind === 'postgres' ? query.forUpdate() : query)
   const first = async (query: Query) => alertOf(db, await query.executeTakeFirst())
+  const ended = ({ state }: Alert) => ({ ended_at: state === 'open' ? null : database.now() })
 
   return {
     find: (id) => first(byId(id)),
@@ -37,12 +38,13 @@ export function createAlerts(db: Kysely<Tables>, database: Pick<Database, 'kind'
         .clearSelect()
         .select(({ fn }) => fn.max('ordinal').as('last'))
         .executeTakeFirstOrThrow()
-      const values = { ...row, source_id, object_key, ordinal: (last ?? 0) + 1 }
+      const values = { ...row, source_id, object_key, ordinal: (last ?? 0) + 1, ...ended(alert) }
       await db.insertInto('alert').values(values).execute()
     },
     async save(alert) {
       const { id, ...row } = rowOf(alert)
-      await db.updateTable('alert').set(row).where('id', '=', id).execute()
+      const update = db.updateTable('alert').set({ ...row, ...ended(alert) })
+      await update.where('id', '=', id).execute()
     },
     addEvents: (id, events) => addEvents(db, id, events),
     eventsAfter: (id, sequence) => eventsAfter(db, id, sequence),
@@ -135,6 +137,12 @@ async function keepShown(db: Kysely<Tables>, id: AlertId, shown: Shown): Promise
     .insertInto('alert_shown')
     .values({ alert_id: id, ...row })
     .onConflict((conflict) => conflict.column('alert_id').doUpdateSet(row))
+    .execute()
+  // The last stays, so that the next one gets the next number.
+  await db
+    .deleteFrom('alert_event')
+    .where('alert_id', '=', id)
+    .where('sequence', '<', shown.sequence)
     .execute()
 }
 

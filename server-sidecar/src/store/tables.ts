@@ -42,7 +42,10 @@ export interface TicketDayTable {
   last_number: number
 }
 
-/** The outbox. A finished fact stays: it ties a ticket to its posts. */
+/**
+ * The outbox. A finished fact is forgotten after a while, but for one of a ticket: that ties the
+ * ticket to its post.
+ */
 export interface FactTable {
   id: string
   kind: string
@@ -117,8 +120,11 @@ export interface AlertTable {
   body: string
   /** Order among the alerts of one object. */
   ordinal: number
+  /** When it was written to last, once it is over; means nothing while it is open. */
+  ended_at: Generated<number | null>
 }
 
+/** The lines of alerts' stories. Those that were told are gone, but for the last. */
 export interface AlertEventTable {
   alert_id: string
   sequence: number
@@ -138,7 +144,7 @@ export interface AlertShownTable {
   at: number
 }
 
-/** What came in and is no signal. */
+/** What came in and is no signal. Forgotten a while after it was posted. */
 export interface MessageTable {
   id: string
   source_id: string

@@ -5,6 +5,7 @@ import { ticketLife } from './0004-ticket-life'
 import { heardAndTriggers } from './0005-heard-and-triggers'
 import { cases } from './0006-cases'
 import { refusals } from './0007-refusals'
+import { retention } from './0008-retention'
 import type { Migration } from './migration'
 
 /** All steps in order, listed by hand so that a bundler carries them. */
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
   heardAndTriggers,
   cases,
   refusals,
+  retention,
 ]
