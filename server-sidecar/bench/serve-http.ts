@@ -14,6 +14,7 @@ import {
   type RpcResponse,
 } from '../src/mattermost/native/serve-http'
 import type { Log } from '../src/ports/log'
+import { silentMeter } from '../test/fakes/silent-meter'
 
 const quiet: Log = { debug() {}, info() {}, warn() {}, error() {}, room: () => quiet }
 const never = () => Promise.reject(new Error('not part of this bench'))
@@ -36,6 +37,7 @@ const app = createApp({
     },
     receiveSignals: never,
     onReceived() {},
+    meter: silentMeter,
   },
   check: async () => {},
   sentence,

@@ -17,6 +17,7 @@ import { createShared } from '../src/usecases/share'
 import { aNewSource } from '../test/builders/a-new-source'
 import { databases, type TestStore } from '../test/databases'
 import { createFakeLog } from '../test/fakes/fake-log'
+import { silentMeter } from '../test/fakes/silent-meter'
 import { recordedRequests } from '../test/wire'
 
 const REQUESTS = 2000
@@ -34,7 +35,10 @@ async function doorApp(store: TestStore): Promise<Express> {
   const clock = { now: Date.now }
   const inTransaction = createUnitOfWork(store.open())
   const settings = () => ({ timeZone: 'UTC' })
-  const needs = { inTransaction, clock, capabilitiesOf, settings, newId: randomUUID }
+  const needs = {
+    ...{ inTransaction, clock, capabilitiesOf, settings, newId: randomUUID },
+    meter: silentMeter,
+  }
   await inTransaction(({ sources }) => sources.insert(aNewSource(), KEY))
   return express().use(
     createWebhooksRoute({
@@ -47,6 +51,7 @@ async function doorApp(store: TestStore): Promise<Express> {
         options: { atMost: 50, patienceMs: 60_000 },
       }),
       onReceived() {},
+      meter: silentMeter,
       log: createFakeLog(),
     }),
   )

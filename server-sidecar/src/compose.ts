@@ -7,14 +7,16 @@ import { composeBot } from './compose/bot'
 import { CHAT_LANE, composeCases } from './compose/cases'
 import { composeCasesChat } from './compose/cases-chat'
 import { composeMessages } from './compose/messages'
+import { composeReceiving } from './compose/receiving'
 import { composeOnceRefused } from './compose/refused'
 import { sentence } from './compose/sentence'
 import { composeSettling } from './compose/settling'
-import { composeFindSource, composeSources } from './compose/sources'
+import { composeSources } from './compose/sources'
 import type { Storage } from './compose/storage'
 import { composeTickets } from './compose/tickets'
 import type { LiveConfig } from './config/live'
 import { createDeliverByKind } from './delivery/by-kind'
+import { countPosts } from './delivery/counted-chat'
 import { createDeliveryLoop } from './delivery/deliver'
 import { createPostSoon } from './delivery/post-soon'
 import { createLinkCase } from './delivery/ticket-of-case'
@@ -24,10 +26,10 @@ import { createApp } from './http/app'
 import type { CallerOf } from './http/doors/calls'
 import type { Identify } from './http/doors/people'
 import { createLocaleOf, createLocales } from './http/locale'
-import { createRateLimit } from './http/rate-limit'
 import { interaction } from './http/routes/interactions'
 import { type MattermostApi, NOT_IN_CHANNEL } from './mattermost/api'
 import { createChat } from './mattermost/chat'
+import { countCalls } from './mattermost/counted-api'
 import type { Heard } from './mattermost/heard'
 import { type CommandCall, findCommand } from './mattermost/inbound/command'
 import { createDialogReader } from './mattermost/inbound/dialog'
@@ -38,17 +40,12 @@ import { createPeople } from './mattermost/people'
 import { createCaseRenderer } from './mattermost/render/case-card'
 import type { Clock } from './ports/clock'
 import type { Log } from './ports/log'
+import type { Meter, PostTopic, Standing } from './ports/meter'
 import { createDeliveries } from './store/deliveries'
-import { capabilitiesOf, receive } from './upstream/catalogue'
+import { createStanding } from './store/standing'
+import { countOpened } from './usecases/counted'
 import type { ManageSources } from './usecases/manage-sources'
 import { createOpenTicket } from './usecases/open-ticket'
-import { createReceiveMany } from './usecases/receive-signals'
-import { createReceiveTogether } from './usecases/receive-together'
-
-/** Of one source: a storm gets through, a loop in a script does not. */
-const RATE = { rate: 50, burst: 1000 }
-/** openITCOCKPIT gives up after half a minute. */
-const TOGETHER = { atMost: 50, patienceMs: 20_000 }
 
 /** Who is who, at the doors that differ from one way in to the other. */
 export interface Doors {
@@ -72,6 +69,8 @@ export interface DeskNeeds {
   /** What must be within reach besides the database; rejects while it is not. */
   reach?: () => Promise<void>
   clock: Clock
+  /** Outlives the desk. */
+  meter: Meter
   log: Log
 }
 
@@ -89,6 +88,8 @@ export interface Desk {
   /** The bot may have been let into a channel: what waited for that is tried now. */
   invited(): void
   manageSources: ManageSources
+  /** Rejects when the database cannot serve. */
+  standing: () => Promise<Standing>
   /** What is declared in the configuration is made true at once, if it can be. */
   settle(): void
   /** Begins to deliver what is kept, and makes the declared sources true. */
@@ -99,7 +100,8 @@ export interface Desk {
 
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: the object graph on one screen, no logic
 export function createDesk(needs: DeskNeeds): Desk {
-  const { api, botId, siteUrl, live, doors, clock, log } = needs
+  const { botId, siteUrl, live, doors, clock, meter, log } = needs
+  const api = countCalls(needs.api, meter)
   const language = () => live.current().language
   const form = (locale: Locale) => localizeForm(live.current().form, locale)
 
@@ -109,28 +111,31 @@ export function createDesk(needs: DeskNeeds): Desk {
 
   const people = createPeople(api)
   const chat = createChat({ api, botId, siteUrl, log: log.room('mattermost') })
+  const about = (topic: PostTopic) => ({ chat: countPosts(chat, topic, meter) })
   const locales = createLocales({ people, clock, language })
   const states = createDialogStates({ signingKey, clock })
   const check = () => database.check()
 
   const settings = live.current
   const deliveryLog = log.room('delivery')
-  const shared = { chat, people, deliveries, inTransaction, clock, settings, sentence, log }
-  const tickets = composeTickets({ ...shared, wake: () => loop.wake() })
+  const common = { people, deliveries, inTransaction, clock, settings, sentence, meter, log }
+  const shared = { ...common, ...about('bot') }
+  const tickets = composeTickets({ ...shared, ...about('ticket'), wake: () => loop.wake() })
   const { renderTicket } = tickets
-  const toChat = { chat, people, deliveries, inTransaction, renderTicket, sentence, settings }
+  const toChat = { ...shared, ...about('ticket'), renderTicket }
   const openTicketDialog = createOpenTicketDialog({
     ...{ api, states, form, check, sentence, newRequestId: randomUUID },
   })
   const alerts = composeAlerts({
-    ...{ ...shared, api, signingKey, openTicketDialog, wake: () => loop.wake() },
+    ...{ ...shared, ...about('alert'), api, signingKey, openTicketDialog },
+    wake: () => loop.wake(),
   })
   const { linkAlert } = alerts
   const cases = composeCases({
-    ...{ ...shared, database, wake: () => loop.wake() },
+    ...{ ...shared, ...about('case'), database, wake: () => loop.wake() },
     render: createCaseRenderer({ sentence, settings, actionUrl: routes.caseAction }),
   })
-  const linkCase = createLinkCase({ inTransaction, chat, sentence, settings })
+  const linkCase = createLinkCase({ ...shared, ...about('case') })
   const onceRefused = composeOnceRefused({ ...shared, onGivenUp: cases.stopWithoutPlace })
   const loop = createDeliveryLoop({
     deliveries,
@@ -141,7 +146,7 @@ export function createDesk(needs: DeskNeeds): Desk {
         ...cases.delivers,
         errand_heard: (delivery, signal) => bot.deliver(delivery, signal),
         ticket_opened: createToChat({ ...toChat, linkAlert, linkCase, log: deliveryLog }),
-        message_received: composeMessages(shared),
+        message_received: composeMessages({ ...shared, ...about('message') }),
       }),
     ),
     log: deliveryLog,
@@ -149,15 +154,8 @@ export function createDesk(needs: DeskNeeds): Desk {
   })
   const postSoon = createPostSoon({ inTransaction, wake: loop.wake })
 
-  const openTicket = createOpenTicket({ inTransaction, people, clock, settings })
+  const openTicket = countOpened(createOpenTicket(shared), meter)
   const settling = composeSettling({ ...needs.storage, live, people, cases, clock, log })
-  const receiveSignals = createReceiveTogether({
-    receiveMany: createReceiveMany({
-      ...{ inTransaction, clock, capabilitiesOf, settings, newId: randomUUID },
-    }),
-    clock,
-    options: TOGETHER,
-  })
   const inbound = { states, form, sentence, log: log.room('mattermost') }
   const ticketCommand = createSlashCommand({
     ...{ ...inbound, openTicketDialog, tickets: tickets.commands },
@@ -172,7 +170,7 @@ export function createDesk(needs: DeskNeeds): Desk {
     permalink: chat.permalink,
   })
   const casesChat = composeCasesChat({
-    ...{ api, botId, chat, people, inTransaction, cases, openTicketDialog, signingKey },
+    ...{ api, botId, ...about('case'), people, inTransaction, cases, openTicketDialog, signingKey },
     ...{ clock, settings, sentence, log, localeOf: locales.ofPerson },
   })
   const commands = [ticketCommand, sources.command, casesChat.command]
@@ -201,13 +199,7 @@ export function createDesk(needs: DeskNeeds): Desk {
       ...casesChat.interactions,
       ...bot.interactions,
     ],
-    webhooks: {
-      findSource: composeFindSource({ inTransaction, settings }),
-      rateLimit: createRateLimit(clock, RATE),
-      receive,
-      receiveSignals,
-      onReceived: loop.wake,
-    },
+    webhooks: composeReceiving({ ...shared, wake: loop.wake }),
     check: async () => {
       await Promise.all([check(), needs.reach?.()])
     },
@@ -226,6 +218,7 @@ export function createDesk(needs: DeskNeeds): Desk {
     invited: () => loop.hurry(NOT_IN_CHANNEL),
     settle: settling.apply,
     manageSources: sources.manageSources,
+    standing: createStanding(database, clock),
     start() {
       loop.start()
       cases.start()

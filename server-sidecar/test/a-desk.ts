@@ -10,6 +10,7 @@ import type { Clock } from '../src/ports/clock'
 import type { DatabaseAt } from '../src/store/database'
 import { createFakeLog } from './fakes/fake-log'
 import { createFakeMattermost } from './fakes/fake-mattermost'
+import { silentMeter } from './fakes/silent-meter'
 
 export interface Answer {
   status: number
@@ -76,6 +77,7 @@ export async function openTestDesk(
     mattermost = createFakeMattermost(),
     clock = { now: Date.now } as Clock,
     log = createFakeLog(),
+    meter = silentMeter,
   } = {},
 ) {
   const bot = await mattermost.ensureBotUser({
@@ -96,6 +98,7 @@ export async function openTestDesk(
     allowedInternal: async () => mattermost.allowedInternal,
     doors: nativeDoors,
     clock,
+    meter,
     log,
   })
   desk.start()

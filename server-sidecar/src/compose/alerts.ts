@@ -24,6 +24,7 @@ import { renderDuration } from '../mattermost/render/moments'
 import type { Chat } from '../ports/chat'
 import type { Clock } from '../ports/clock'
 import type { Log } from '../ports/log'
+import type { Meter } from '../ports/meter'
 import type { Deliveries } from '../ports/outbox'
 import type { People } from '../ports/people'
 import type { InTransaction } from '../ports/unit-of-work'
@@ -32,6 +33,7 @@ import type { Sentence } from '../text/sentence'
 import { createHttpClient } from '../upstream/http-client'
 import { createOpenItCockpitClient } from '../upstream/openitcockpit/client'
 import { createAcknowledgeAlert, createUnacknowledgeAlert } from '../usecases/acknowledge-alert'
+import { countAsked } from '../usecases/counted'
 
 export interface AlertsNeeds {
   api: MattermostApi
@@ -46,6 +48,7 @@ export interface AlertsNeeds {
   openTicketDialog: OpenTicketDialog
   /** Something was kept that is to be delivered. */
   wake: () => void
+  meter: Meter
   log: Log
 }
 
@@ -104,7 +107,7 @@ function composeActing(needs: AlertsNeeds) {
   return {
     ...needs,
     states: createSignedStates({ ...needs, purpose: 'ticketdesk alert dialog' }),
-    acknowledge: createAcknowledgeAlert(acknowledging),
+    acknowledge: countAsked(createAcknowledgeAlert(acknowledging), needs.meter),
     unacknowledge: createUnacknowledgeAlert(acknowledging),
     findAlert: (id: AlertId) => inTransaction(({ alerts }) => alerts.find(id)),
     refusalSentence: createAlertRefusalSentence({ people, sentence }),

@@ -10,11 +10,13 @@ import type { VendorSettings } from '../domain/case/account'
 import type { Chat } from '../ports/chat'
 import type { Clock } from '../ports/clock'
 import type { Log } from '../ports/log'
+import type { Meter } from '../ports/meter'
 import type { Deliveries } from '../ports/outbox'
 import type { People } from '../ports/people'
 import type { InTransaction } from '../ports/unit-of-work'
 import type { Database } from '../store/database'
 import { createDeliveries, type Lane } from '../store/deliveries'
+import { countRequests } from '../upstream/counted-http'
 import { createHttpClient } from '../upstream/http-client'
 import { createVendors } from '../upstream/vendors'
 import type { CaseNeeds } from '../usecases/case-reach'
@@ -38,6 +40,7 @@ export interface CasesNeeds {
   render: RenderCases
   /** Something was kept that is to be delivered. */
   wake: () => void
+  meter: Meter
   log: Log
   /** Of the loop that asks vendors; for tests. */
   options?: Partial<DeliveryOptions>
@@ -57,7 +60,7 @@ export function composeCases(needs: CasesNeeds) {
   const vendors = () => settings().vendors
   const keepRenewed = createKeepRenewed(inTransaction)
   const clientOf = createVendors({
-    http: createHttpClient(LIMITS),
+    http: countRequests(createHttpClient(LIMITS), needs.meter),
     clock,
     onRenewed: (id, tokens) =>
       void keepRenewed(id, tokens).catch(() =>

@@ -15,10 +15,12 @@ import { createTicketAnswers } from '../mattermost/render/ticket-list'
 import type { Chat } from '../ports/chat'
 import type { Clock } from '../ports/clock'
 import type { Log } from '../ports/log'
+import type { Meter } from '../ports/meter'
 import type { Deliveries } from '../ports/outbox'
 import type { People } from '../ports/people'
 import type { InTransaction } from '../ports/unit-of-work'
 import type { Sentence } from '../text/sentence'
+import { countMoved } from '../usecases/counted'
 import { createFindTicket } from '../usecases/find-ticket'
 import { createListTickets } from '../usecases/list-tickets'
 import { createMoveTicket } from '../usecases/move-ticket'
@@ -33,6 +35,7 @@ export interface TicketsNeeds {
   sentence: Sentence
   /** Something was kept that is to be delivered. */
   wake: () => void
+  meter: Meter
   log: Log
 }
 
@@ -42,7 +45,7 @@ export function composeTickets(needs: TicketsNeeds) {
     sentence(settings().language, `card.${id}`)
   const renderLife = createTicketLifeRenderer(needs)
   const renderStep = createTicketStepRenderer(needs)
-  const moveTicket = createMoveTicket(needs)
+  const moveTicket = countMoved(createMoveTicket(needs), needs.meter)
   const listTickets = createListTickets(needs)
   const acting = {
     ...{ moveTicket, sentence, onChanged: needs.wake, log: log.room('mattermost') },

@@ -15,15 +15,18 @@ import {
 } from '../domain/alert/acknowledge'
 import type { Alert, AlertId } from '../domain/alert/alert'
 import type { UpstreamRef } from '../domain/alert/signal'
+import { endOfAsking } from '../domain/alert/signal-outcome'
 import type { AlertFact, Fact } from '../domain/facts'
 import type { PostRef } from '../domain/refs'
 import type { Source } from '../domain/source/source'
 import type { Clock } from '../ports/clock'
 import type { Log } from '../ports/log'
+import type { Meter } from '../ports/meter'
 import type { Deliveries, Delivery } from '../ports/outbox'
 import type { People } from '../ports/people'
 import type { InTransaction } from '../ports/unit-of-work'
 import { type Upstream, type UpstreamState, UpstreamTrouble } from '../ports/upstream-client'
+import { countEndOfAsking } from '../usecases/counted'
 import { keepStep } from '../usecases/keep-step'
 import { backoff } from './backoff'
 import type { Deliver, Outcome } from './deliver'
@@ -37,6 +40,7 @@ export interface ToUpstreamNeeds {
   clock: Clock
   /** Wakes the delivery loop: the post is to show it. */
   onChanged: () => void
+  meter: Meter
   log: Log
 }
 
@@ -218,15 +222,19 @@ async function doubt(needs: ToUpstreamNeeds, { alert, delivery }: Task): Promise
 
 /** Keeps what became of the alert; it may have changed since it was read. */
 async function settle(
-  { inTransaction, clock, onChanged }: ToUpstreamNeeds,
+  { inTransaction, clock, meter, onChanged }: ToUpstreamNeeds,
   alertId: AlertId,
   decide: (alert: Alert) => Step | undefined,
 ): Promise<Outcome> {
-  await inTransaction(async (rooms) => {
+  const end = await inTransaction(async (rooms) => {
     const alert = await rooms.alerts.lock(alertId)
     const decided = alert && decide(alert)
-    if (decided) await keepStep(rooms, decided, { before: alert.revision, at: clock.now() })
+    if (!decided) return undefined
+    const at = clock.now()
+    await keepStep(rooms, decided, { before: alert.revision, at })
+    return endOfAsking(alert.ack, decided.next.ack, at)
   })
+  countEndOfAsking(meter, end)
   return { kind: 'done', afterwards: async () => onChanged() }
 }
 

@@ -13,6 +13,7 @@ import { sentence } from '../compose/sentence'
 import { openStorage } from '../compose/storage'
 import { createLiveConfig, type LiveConfig } from '../config/live'
 import { parseConfig } from '../config/parse'
+import { createMetricsApp } from '../http/metrics-app'
 import { createNotReady } from '../http/not-ready'
 import type { PluginApi } from '../mattermost/api'
 import { ensureBot, ensurePicture } from '../mattermost/bot'
@@ -24,7 +25,9 @@ import { readHeardPost, readHeardReaction } from '../mattermost/native/heard'
 import { createServeHttp } from '../mattermost/native/serve-http'
 import { renderAlertsCommand } from '../mattermost/render/alerts-command'
 import { renderCaseCommand } from '../mattermost/render/case-command'
+import { createMetrics } from '../metrics/metrics'
 import type { Log } from '../ports/log'
+import type { Meter } from '../ports/meter'
 import type { MessageId } from '../text/sentence'
 import { placeDatabase, type Surroundings } from './database-at'
 import { activationError, complain, parseOrThrow, refuseBadSettings } from './plugin-settings'
@@ -38,6 +41,7 @@ interface Running {
   botId: string
   live: LiveConfig
   surroundings: Surroundings
+  meter: Meter
   /** Changes when the tickets are to be kept elsewhere. */
   place: string
   desk: Desk
@@ -52,6 +56,13 @@ export function createPluginHooks({ log }: { log: Log }): PluginHooks {
   const door = createServeHttp((request, response) =>
     (running?.desk.app ?? notReady)(request, response),
   )
+  const metrics = createMetrics(
+    { version: manifest.version, mode: 'plugin' },
+    { standing: () => running?.desk.standing() },
+  )
+  // What is left of `/plugins/ticketdesk/metrics`.
+  const metricsApp = createMetricsApp({ path: '/', show: metrics.show, log })
+  const metricsDoor = createServeHttp(metricsApp)
 
   async function activate(api: PluginApi): Promise<void> {
     const config = parseOrThrow(await api.loadPluginConfiguration())
@@ -59,7 +70,7 @@ export function createPluginHooks({ log }: { log: Log }): PluginHooks {
     const botId = await ensureBot(api, sentence(config.language, 'bot.description'))
     const surroundings = { server, bundlePath }
     const live = createLiveConfig(config)
-    running = openDesk({ api, botId, live, surroundings }, log)
+    running = openDesk({ api, botId, live, surroundings, meter: metrics.meter }, log)
     await registerCommands(running)
     showPicture(running, log)
     log.info('active', { version: manifest.version, database: config.database.kind })
@@ -103,8 +114,10 @@ export function createPluginHooks({ log }: { log: Log }): PluginHooks {
       running = undefined
       await last?.desk.close(CLOSE_LIMIT_MS)
       door.close()
+      metricsDoor.close()
     },
     ServeHTTP: (_context, request, response) => door.serve(request, response),
+    ServeMetrics: (_context, request, response) => metricsDoor.serve(request, response),
     // Mattermost tells of every message there is: the hook returns at once, whatever becomes of it.
     MessageHasBeenPosted(_context, post) {
       void running?.desk.hear(readHeardPost(post))
@@ -122,7 +135,7 @@ export function createPluginHooks({ log }: { log: Log }): PluginHooks {
 }
 
 function openDesk(parts: Omit<Running, 'desk' | 'place'>, log: Log): Running {
-  const { api, botId, live, surroundings } = parts
+  const { api, botId, live, surroundings, meter } = parts
   const placed = placeDatabase(live.current(), surroundings)
   if (!placed.ok) throw activationError([placed.complaint])
   const desk = createDesk({
@@ -135,6 +148,7 @@ function openDesk(parts: Omit<Running, 'desk' | 'place'>, log: Log): Running {
     allowedInternal: async () => (await api.getServerConfig()).allowedInternal,
     doors: nativeDoors,
     clock: { now: Date.now },
+    meter,
     log,
   })
   desk.start()

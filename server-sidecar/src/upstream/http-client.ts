@@ -24,6 +24,8 @@ export interface OutgoingRequest {
   body?: unknown
   /** Sent as a form, instead of a body. */
   form?: Record<string, string>
+  /** The vendor it goes to, as the configuration names it; for those who count. */
+  vendor?: string
 }
 
 export interface UpstreamAnswer {

@@ -15,7 +15,7 @@ export async function sendTo(
   const { proxyUrl, ca, insecure } = vendor
   const access = { baseUrl, insecure, ...(proxyUrl && { proxyUrl }), ...(ca && { ca }) }
   try {
-    return await http.send({ access, ...call })
+    return await http.send({ access, vendor: vendor.name, ...call })
   } catch (error) {
     throw error instanceof UpstreamTrouble ? vendorTroubleOf(error) : error
   }

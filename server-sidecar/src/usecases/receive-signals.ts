@@ -5,15 +5,19 @@ import { eventOf } from '../domain/alert/event'
 import type { PlainMessage } from '../domain/alert/plain-message'
 import { route } from '../domain/alert/route'
 import type { Signal } from '../domain/alert/signal'
+import { endOfAsking, outcomeOf } from '../domain/alert/signal-outcome'
 import type { Source } from '../domain/source/source'
 import type { Clock } from '../ports/clock'
+import type { Meter } from '../ports/meter'
 import type { Capabilities, Received, UpstreamKind } from '../ports/receiver'
 import type { InTransaction, Rooms } from '../ports/unit-of-work'
+import { countTaken, type Taken } from './counted'
 
 interface Needs {
   inTransaction: InTransaction
   capabilitiesOf: (kind: UpstreamKind) => Capabilities
   clock: Clock
+  meter: Meter
   /** Unguessable, never the same twice. */
   newId: () => string
   /** Asked at each request: the configuration may change while we run. */
@@ -34,14 +38,22 @@ export type ReceiveSignals = (source: Source, received: Received) => Promise<voi
  * transaction, so that whoever hears "ok" may forget what they sent.
  */
 export function createReceiveMany(needs: Needs): ReceiveMany {
-  return (incoming) =>
-    needs.inTransaction(async (rooms) => {
+  return async (incoming) => {
+    const all = await needs.inTransaction(async (rooms) => {
       const known = await lockAll(rooms, incoming)
+      const taken: Taken[] = []
       for (const { source, received } of incoming) {
-        if (!isSignals(received)) await keepMessage(needs, rooms, { source, plain: received.plain })
-        else await takeAll(needs, rooms, { source, received, known })
+        if (isSignals(received)) {
+          await takeAll(needs, rooms, { source, received, known, taken })
+        } else {
+          await keepMessage(needs, rooms, { source, plain: received.plain })
+          taken.push({ kind: received.kind, outcome: 'message' })
+        }
       }
+      return taken
     })
+    for (const taken of all) countTaken(needs.meter, taken)
+  }
 }
 
 type Signals = Extract<Received, { omitted: number }>
@@ -50,16 +62,24 @@ type Known = Map<string, Alert | undefined>
 
 const nameOf = ({ id }: Source, { object }: Signal) => `${id}/${object.key}`
 
+interface ToTake {
+  source: Source
+  received: Signals
+  known: Known
+  /** Grows by what came of each signal. */
+  taken: Taken[]
+}
+
 async function takeAll(
   needs: Needs,
   rooms: Rooms,
-  { source, received, known }: { source: Source; received: Signals; known: Known },
+  { source, received, known, taken }: ToTake,
 ): Promise<void> {
   const { kind, signals, omitted } = received
   let newest: Alert | undefined
   for (const signal of signals) {
     const name = nameOf(source, signal)
-    newest = await takeIn(needs, rooms, { source, kind, signal, known: known.get(name) })
+    newest = await takeIn(needs, rooms, { source, kind, signal, known: known.get(name), taken })
     known.set(name, newest)
   }
   if (newest && omitted > 0) await noteOmitted(needs, rooms, { id: newest.id, count: omitted })
@@ -89,6 +109,7 @@ interface Said {
   kind: UpstreamKind
   signal: Signal
   known: Alert | undefined
+  taken: Taken[]
 }
 
 /** The alert of the object after the signal. */
@@ -97,6 +118,8 @@ async function takeIn(needs: Needs, rooms: Rooms, incoming: Said): Promise<Alert
   const now = needs.clock.now()
   const absorbed = absorb(incoming.known, incoming.signal, contextOf(needs, incoming, now))
   const { next, begun, changes } = absorbed
+  const end = incoming.known && !begun && endOfAsking(incoming.known.ack, next.ack, now)
+  incoming.taken.push({ kind: incoming.kind, outcome: outcomeOf(absorbed), end: end || undefined })
   if (next === incoming.known && changes.length === 0) return next
   await (begun ? alerts.insert(next) : alerts.save(next))
   await alerts.addEvents(

@@ -25,6 +25,7 @@ import { createFakeClock, type FakeClock } from '../fakes/fake-clock'
 import { createFakeLog } from '../fakes/fake-log'
 import { createFakeMattermost, type FakeMattermost } from '../fakes/fake-mattermost'
 import { createFakePeople } from '../fakes/fake-people'
+import { silentMeter } from '../fakes/silent-meter'
 import { sentence } from '../sentences'
 
 const PROBLEMS = 10
@@ -116,7 +117,9 @@ describe.each(databases)('ten minutes without Mattermost, on %s', (_kind, create
   function createSending() {
     const settings = () => ({ timeZone: 'UTC' })
     const newId = anId
-    const receiveMany = createReceiveMany({ inTransaction, capabilitiesOf, clock, newId, settings })
+    const receiveMany = createReceiveMany({
+      ...{ inTransaction, capabilitiesOf, clock, newId, settings, meter: silentMeter },
+    })
     return (from: number, to: number) =>
       receiveMany(
         Array.from({ length: to - from }, (_, index) => ({

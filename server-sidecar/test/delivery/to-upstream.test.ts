@@ -21,6 +21,7 @@ import { createFakeLog } from '../fakes/fake-log'
 import { createFakePeople, type FakePeople } from '../fakes/fake-people'
 import { anAnswer } from '../fakes/loopback-server'
 import { openScriptedOitc, type ScriptedOitc } from '../fakes/scripted-oitc'
+import { silentMeter } from '../fakes/silent-meter'
 
 const MINUTE = 60_000
 
@@ -86,6 +87,7 @@ describe.each(databases)('talking back to openITCOCKPIT, kept in %s', (_kind, cr
       deliveries,
       upstreamOf: ({ kind }) => (kind === 'openitcockpit' ? client : undefined),
       onChanged: () => {},
+      meter: silentMeter,
       log,
     })
     const end = clock.now() + forMs

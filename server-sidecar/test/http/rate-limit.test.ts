@@ -7,6 +7,7 @@ import { askDoor } from '../a-desk'
 import { aNewSource } from '../builders/a-new-source'
 import { createFakeClock } from '../fakes/fake-clock'
 import { createFakeLog } from '../fakes/fake-log'
+import { silentMeter } from '../fakes/silent-meter'
 
 test('a full bucket is a burst, then tokens come steadily', () => {
   const clock = createFakeClock()
@@ -47,6 +48,7 @@ test('the door says when to come back, to the one source that sends too much', a
       receive,
       receiveSignals: async () => {},
       onReceived() {},
+      meter: silentMeter,
       log: createFakeLog(),
     }),
   )

@@ -12,6 +12,7 @@ import { createDeliveries } from '../../src/store/deliveries'
 import { createUnitOfWork } from '../../src/store/unit-of-work'
 import { plainCaseWords } from '../builders/plain-case-words'
 import { createFakeLog } from '../fakes/fake-log'
+import { silentMeter } from '../fakes/silent-meter'
 import { mattermostOfParent } from './parent'
 
 const [databaseAt = '', port = '', botId = '', vendor = ''] = process.argv.slice(2)
@@ -29,6 +30,7 @@ const settings = {
 const cases = composeCases({
   ...{ database, chat, deliveries, inTransaction, log, people: createPeople(api) },
   ...{ clock: { now: Date.now }, settings: () => settings, render: plainCaseWords },
+  meter: silentMeter,
   wake: () => loop.wake(),
   options: { idleMs: 20 },
 })

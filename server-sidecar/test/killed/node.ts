@@ -11,6 +11,7 @@ import { createLiveConfig } from '../../src/config/live'
 import type { Heard } from '../../src/mattermost/heard'
 import { aConfig } from '../a-desk'
 import { createFakeLog } from '../fakes/fake-log'
+import { silentMeter } from '../fakes/silent-meter'
 import { mattermostOfParent } from './parent'
 
 const [databaseAt = '', port = '', botId = ''] = process.argv.slice(2)
@@ -28,6 +29,7 @@ const desk = createDesk({
   allowedInternal: async () => undefined,
   doors: nativeDoors,
   clock: { now: Date.now },
+  meter: silentMeter,
   log,
 })
 const server = createServer(desk.app)

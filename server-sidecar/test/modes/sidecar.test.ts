@@ -98,6 +98,7 @@ describe('the sidecar, started by a host', () => {
         'OnConfigurationChange',
         'ConfigurationWillBeSaved',
         'ServeHTTP',
+        'ServeMetrics',
         'ExecuteCommand',
         'MessageHasBeenPosted',
         'ReactionHasBeenAdded',

@@ -21,6 +21,8 @@ export const STANDALONE_KEYS = {
   ssl_cert_file: { env: 'SSL_CERT_FILE' },
   port: { env: 'PORT' },
   host: { env: 'HOST' },
+  metrics_port: { env: 'METRICS_PORT' },
+  metrics_host: { env: 'METRICS_HOST' },
   database_url: { env: 'DATABASE_URL', secret: true, setting: 'databaseurl' },
   data_dir: { env: 'DATA_DIR', setting: 'datadirectory' },
   form: { env: 'TICKETDESK_FORM', setting: 'form', structure: true },

@@ -23,6 +23,8 @@ export interface Connection {
   port: number
   /** Undefined: all interfaces. */
   host: string | undefined
+  /** Absent: there are no metrics. */
+  metricsAt?: Pick<Connection, 'port' | 'host'>
   logLevel: LogLevel
 }
 
@@ -49,10 +51,28 @@ export function readConnection(
     publicUrl: reader.optional('public_url', readUrl) ?? callbackUrl.callbackUrl ?? '',
     siteUrl: reader.optional('site_url', readUrl),
     certificates: reader.optional('ssl_cert_file', readCertificates) ?? [],
-    port: reader.optional('port', readPort) ?? DEFAULT_PORT,
-    host: reader.optional('host', readHost),
+    ...readListeners(reader, given, complaints),
     logLevel: reader.optional('log_level', readLevel) ?? 'info',
   }
+}
+
+/** Where it listens; what it tells operators never stands where everybody may ask. */
+function readListeners(
+  { optional }: Reader,
+  given: AllGiven,
+  complaints: string[],
+): Pick<Connection, 'port' | 'host' | 'metricsAt'> {
+  const port = optional('port', readPort) ?? DEFAULT_PORT
+  const host = optional('host', readHost)
+  const metricsPort = optional('metrics_port', readPort)
+  const metricsHost = optional('metrics_host', readHost) ?? host
+  if (metricsPort === undefined) return { port, host }
+  if (metricsPort === port && port !== 0) {
+    complaints.push(
+      `${given.metrics_port?.name()} must be another one than ${STANDALONE_KEYS.port.env}`,
+    )
+  }
+  return { port, host, metricsAt: { port: metricsPort, host: metricsHost } }
 }
 
 const PROPERTIES = {
@@ -61,6 +81,8 @@ const PROPERTIES = {
   slash_token: 'slashTokens',
   callback_url: 'callbackUrl',
 } as const satisfies Partial<Record<KeyName, keyof Connection>>
+
+type Reader = ReturnType<typeof createReader>
 
 function createReader(given: AllGiven, complaints: string[]) {
   function optional<T>(key: KeyName, read: (given: Given) => Read<T>): T | undefined {

@@ -3,6 +3,7 @@ import { Router as createRouter, type Request, type Response, type Router } from
 import { Refusal } from '../../domain/errors'
 import type { Source } from '../../domain/source/source'
 import type { Log } from '../../ports/log'
+import type { Meter } from '../../ports/meter'
 import {
   type Receive,
   type Received,
@@ -27,6 +28,7 @@ export interface WebhooksNeeds {
   receiveSignals: (source: Source, received: Received) => Promise<void>
   /** Something was kept that leads to posts. */
   onReceived: () => void
+  meter: Meter
   log: Log
 }
 
@@ -46,6 +48,7 @@ export function createWebhooksRoute(needs: WebhooksNeeds): Router {
         .catch((error: unknown) => ({ refused: troubleFor(error), waitMs: RETRY_MS, error }))
       // The sender hung up before the end: there is nobody to answer, and nothing of ours broke.
       if (!request.complete && request.destroyed) return
+      needs.meter.count('webhook_requests', { outcome: refused?.refused ?? 'taken' })
       if (!refused) return send(response, TAKEN)
       const requestId = randomBytes(13).toString('hex')
       if ('error' in refused) logBug(needs.log, refused.error, requestId)

@@ -1,4 +1,5 @@
 /** Beside a Mattermost: our own port, a bot's token, and the same desk as in the plugin. */
+import type { RequestListener } from 'node:http'
 import tls from 'node:tls'
 import { manifest } from '@ticketdesk/contract/manifest'
 import { createLiveConfig } from '../../config/live'
@@ -27,18 +28,15 @@ export async function serve(needs: ServeNeeds): Promise<ExitCode> {
   trust(settings.connection.certificates)
   const live = createLiveConfig(settings.desk)
   const service = openService({ settings, live, log })
-  const server = await openHttpServer(service.app, settings.connection).catch((error) => {
-    log.error('the port cannot be opened', {
-      port: settings.connection.port,
-      reason: wordOf(error),
-    })
-  })
-  if (!server) {
+  const servers = await openServers(service, settings.connection, log)
+  if (!servers) {
     await service.close(0)
     return 1
   }
   service.start()
-  log.info('serving', { version: manifest.version, port: server.port, database: service.database })
+  const [{ port }, metrics] = servers
+  const { database } = service
+  log.info('serving', { version: manifest.version, port, metricsPort: metrics?.port, database })
 
   let current = settings
   const reload = () => {
@@ -49,9 +47,31 @@ export async function serve(needs: ServeNeeds): Promise<ExitCode> {
   const signal = await toldToStop()
   process.off('SIGHUP', reload)
   log.info('stopping', { signal })
-  await stop(server, service)
+  await stop(servers, service)
   log.info('stopped')
   return 0
+}
+
+/** Our own port and, if there is to be one, that of the metrics. */
+type Servers = readonly [HttpServer, HttpServer?]
+
+/** Undefined when one of them cannot be opened, which is logged. */
+async function openServers(
+  { app, metrics }: Service,
+  { port, host, metricsAt }: Settings['connection'],
+  log: Log,
+): Promise<Servers | undefined> {
+  const open = (listener: RequestListener, at: { port: number; host: string | undefined }) =>
+    openHttpServer(listener, at).catch((error) => {
+      log.error('the port cannot be opened', { port: at.port, reason: wordOf(error) })
+    })
+  const server = await open(app, { port, host })
+  if (!server) return undefined
+  if (!metricsAt) return [server]
+  const second = await open(metrics, metricsAt)
+  if (second) return [server, second]
+  await server.close(0)
+  return undefined
 }
 
 /** Certificates of one's own, besides those everybody trusts: for everything we call. */
@@ -84,10 +104,10 @@ function toldToStop(): Promise<NodeJS.Signals> {
   })
 }
 
-async function stop(server: HttpServer, service: Service): Promise<void> {
+async function stop(servers: Servers, service: Service): Promise<void> {
   const end = Date.now() + STOP_LIMIT_MS
   service.quiet()
-  await server.close(STOP_LIMIT_MS)
+  await Promise.all(servers.map((server) => server?.close(STOP_LIMIT_MS)))
   await service.close(Math.max(0, end - Date.now()))
 }
 

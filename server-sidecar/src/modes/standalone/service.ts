@@ -1,12 +1,14 @@
 /** Everything behind the port: the way to Mattermost, the doors, and the desk between them. */
 import type { RequestListener } from 'node:http'
 import { routes } from '@ticketdesk/contract'
+import { manifest } from '@ticketdesk/contract/manifest'
 import { createDesk, type Desk } from '../../compose'
 import { sentence } from '../../compose/sentence'
 import { createStandaloneDoors } from '../../compose/standalone-doors'
 import { openStorage, type Storage } from '../../compose/storage'
 import type { LiveConfig } from '../../config/live'
 import { createSlashTokensDoor } from '../../http/doors/slash-tokens'
+import { createMetricsApp } from '../../http/metrics-app'
 import { createRateLimit } from '../../http/rate-limit'
 import { createStandaloneApp, TICKET_SUBMIT } from '../../http/standalone-app'
 import { createTrustedCalls } from '../../mattermost/inbound/trusted-calls'
@@ -16,8 +18,10 @@ import { createRemoteEvents, type RemoteEvents } from '../../mattermost/remote/e
 import { createVouched, type Vouched } from '../../mattermost/remote/gaps'
 import { createSignedContexts } from '../../mattermost/remote/signed-context'
 import { createTriggerVerifier } from '../../mattermost/remote/triggers'
+import { createMetrics } from '../../metrics/metrics'
 import type { Clock } from '../../ports/clock'
 import type { Log } from '../../ports/log'
+import type { Meter } from '../../ports/meter'
 import { createUsedCalls } from '../../store/used-triggers'
 import { createLink, type Link } from './link'
 import type { Settings } from './settings'
@@ -33,6 +37,8 @@ export interface ServiceNeeds {
 
 export interface Service {
   app: RequestListener
+  /** For a port of its own: it tells what is inside. */
+  metrics: RequestListener
   database: 'sqlite' | 'postgres'
   /** Begins to deliver what is kept. */
   start(): void
@@ -53,6 +59,7 @@ interface Parts {
   current: () => Settings
   live: LiveConfig
   clock: Clock
+  meter: Meter
   log: Log
   storage: Storage
   link: Link
@@ -66,6 +73,10 @@ export function openService(needs: ServiceNeeds): Service {
   let events: RemoteEvents | undefined
   const { databaseAt, connection } = current
   const storage = openStorage(databaseAt, { live, log })
+  const metrics = createMetrics(
+    { version: manifest.version, mode: 'standalone' },
+    { standing: () => desk.standing(), isListening: () => events?.isConnected() },
+  )
   const signing = { signingKey: storage.secrets.signingKey, clock }
   const contexts = createSignedContexts(signing)
   const vouched = createVouched(clock.now)
@@ -83,12 +94,13 @@ export function openService(needs: ServiceNeeds): Service {
     },
   })
   const { desk, app } = openDesk(
-    { current: () => current, live, clock, log, storage, link, vouched },
+    { current: () => current, live, clock, meter: metrics.meter, log, storage, link, vouched },
     contexts,
   )
 
   return {
     app,
+    metrics: createMetricsApp({ path: '/metrics', show: metrics.show, log: log.room('http') }),
     database: databaseAt.kind,
     start: desk.start,
     reconfigure(next) {
@@ -107,7 +119,7 @@ export function openService(needs: ServiceNeeds): Service {
 }
 
 function openDesk(parts: Parts, contexts: ReturnType<typeof createSignedContexts>) {
-  const { current, live, clock, log, storage, link } = parts
+  const { current, live, clock, meter, log, storage, link } = parts
   const signing = { signingKey: storage.secrets.signingKey, clock }
   const { publicUrl } = current().connection
   const doors = createStandaloneDoors({
@@ -120,7 +132,8 @@ function openDesk(parts: Parts, contexts: ReturnType<typeof createSignedContexts
     onTurnedAway: sayTurnedAway(parts),
   })
   const desk = createDesk({
-    ...{ api: link.api, botId: link.botId, siteUrl: siteUrlOf(parts), live, storage, clock, log },
+    ...{ api: link.api, botId: link.botId, siteUrl: siteUrlOf(parts), live, storage, clock },
+    ...{ meter, log },
     hookBase: () => publicUrl,
     // A bot may not read Mattermost's settings.
     allowedInternal: async () => undefined,

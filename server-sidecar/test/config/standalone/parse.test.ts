@@ -97,6 +97,28 @@ it('leaves variables of others alone, also those that begin like ours', () => {
   expect(connection.port).toBe(8080)
 })
 
+describe('metrics', () => {
+  it('have a port of their own, on the address of the other unless it is said', () => {
+    const env = { ...old, METRICS_PORT: '9464', HOST: '10.0.0.7' }
+    expect(read(env).connection.metricsAt).toEqual({ port: 9464, host: '10.0.0.7' })
+    const { connection } = read({ ...env, METRICS_HOST: '127.0.0.1' })
+    expect(connection).toMatchObject({ host: '10.0.0.7', metricsAt: { host: '127.0.0.1' } })
+    const text = yaml('metrics_port: 9464\nmetrics_host: 127.0.0.1\n')
+    const { metricsAt } = read({ ...old, ...text }).connection
+    expect(metricsAt).toEqual({ port: 9464, host: '127.0.0.1' })
+  })
+
+  it('never stand on the port that browsers reach', () => {
+    const complaint = 'METRICS_PORT must be another one than PORT'
+    expect(complaintsAbout({ ...old, METRICS_PORT: '8080' })).toEqual([complaint])
+    expect(complaintsAbout({ ...old, PORT: '9464', METRICS_PORT: '9464' })).toEqual([complaint])
+    expect(complaintsAbout({ ...old, METRICS_PORT: 'x' })).toEqual([
+      'METRICS_PORT must be a number up to 65535',
+    ])
+    expect(complaintsAbout({ ...old, PORT: '0', METRICS_PORT: '0' })).toEqual([])
+  })
+})
+
 describe('secrets in files', () => {
   it('are read without the line end', () => {
     const { connection, desk } = read({
