@@ -20,7 +20,7 @@ import (
 // here fails the run.
 var exercised = []string{
 	"ConfigurationWillBeSaved", "ExecuteCommand", "MessageHasBeenPosted", "OnActivate",
-	"OnConfigurationChange", "OnDeactivate", "ReactionHasBeenAdded", "ServeHTTP",
+	"OnConfigurationChange", "OnDeactivate", "ReactionHasBeenAdded", "ServeHTTP", "ServeMetrics",
 }
 
 // expectedCalls are the API methods that the plugin is known to call in the tests below. A new one
@@ -192,6 +192,7 @@ func TestDesk(t *testing.T) {
 
 	testAlerts(t, d)
 	testBot(t, d)
+	testMetrics(t, d)
 
 	t.Run("a changed configuration has its effect, and the clients hear of it", func(t *testing.T) {
 		settings := deskSettings()
