@@ -6,6 +6,7 @@ import { composeAlerts } from './compose/alerts'
 import { composeBot } from './compose/bot'
 import { CHAT_LANE, composeCases } from './compose/cases'
 import { composeCasesChat } from './compose/cases-chat'
+import { composeForgetting } from './compose/forgetting'
 import { composeMessages } from './compose/messages'
 import { composeReceiving } from './compose/receiving'
 import { composeOnceRefused } from './compose/refused'
@@ -155,6 +156,7 @@ export function createDesk(needs: DeskNeeds): Desk {
   const postSoon = createPostSoon({ inTransaction, wake: loop.wake })
 
   const openTicket = countOpened(createOpenTicket(shared), meter)
+  const forgetting = composeForgetting({ database, settings, log })
   const settling = composeSettling({ ...needs.storage, live, people, cases, clock, log })
   const inbound = { states, form, sentence, log: log.room('mattermost') }
   const ticketCommand = createSlashCommand({
@@ -223,11 +225,12 @@ export function createDesk(needs: DeskNeeds): Desk {
       loop.start()
       cases.start()
       settling.apply()
+      forgetting.start()
     },
     async close(limitMs) {
       settling.close()
       bot.close()
-      await Promise.all([loop.close(limitMs), cases.close(limitMs)])
+      await Promise.all([loop.close(limitMs), cases.close(limitMs), forgetting.close()])
       await database.close()
     },
   }

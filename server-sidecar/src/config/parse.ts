@@ -56,6 +56,7 @@ export function parseConfig(raw: Readonly<Record<string, unknown>>): ParsedConfi
     acknowledgeEmoji: splitEmoji(settings.data.acknowledgeemoji),
     takeEmoji: splitEmoji(settings.data.takeemoji),
     resolveEmoji: splitEmoji(settings.data.resolveemoji),
+    keepDays: Number(settings.data.keepdays),
   }
   return { ok: true, config: deepFreeze(config) }
 }

@@ -6,6 +6,7 @@ import { type ConfiguredForm, LOCALES, type Locale } from '@ticketdesk/contract'
 import * as z from 'zod'
 import type { VendorSettings } from '../domain/case/account'
 import type { SourceDeclaration } from '../domain/source/declaration'
+import { LEAST_KEEP_DAYS } from '../usecases/forget-old'
 
 /** Where tickets are kept. */
 export type DatabaseChoice =
@@ -36,6 +37,8 @@ export interface Config {
   acknowledgeEmoji: string[]
   takeEmoji: string[]
   resolveEmoji: string[]
+  /** For how many days an alert that is over is known; 0: for ever. */
+  keepDays: number
 }
 
 /** Setting keys as Mattermost writes them → the names in the System Console. */
@@ -52,6 +55,7 @@ export const SETTING_NAMES = {
   acknowledgeemoji: 'AcknowledgeEmoji',
   takeemoji: 'TakeEmoji',
   resolveemoji: 'ResolveEmoji',
+  keepdays: 'KeepDays',
 } as const
 export type SettingKey = keyof typeof SETTING_NAMES
 
@@ -63,6 +67,16 @@ const emoji = (value: string) =>
   orDefault(value).refine((given) => splitEmoji(given).every((name) => /^[\w+-]+$/.test(name)), {
     message: 'must be names of emoji, parted by blanks, such as "eyes white_check_mark"',
   })
+
+/** Whoever writes the file by hand writes a number. */
+const days = (value: string) =>
+  z.preprocess(
+    (given) => (typeof given === 'number' ? String(given) : given),
+    orDefault(value).refine((given) => /^\d{1,5}$/.test(given) && isKept(Number(given)), {
+      message: `must be a number of days, at least ${LEAST_KEEP_DAYS}, or 0 for ever`,
+    }),
+  )
+const isKept = (given: number) => given === 0 || given >= LEAST_KEEP_DAYS
 
 export const settingsSchema = z.object({
   form: text.default(''),
@@ -89,6 +103,7 @@ export const settingsSchema = z.object({
   acknowledgeemoji: emoji('eyes white_check_mark'),
   takeemoji: emoji('eyes raising_hand'),
   resolveemoji: emoji('white_check_mark heavy_check_mark'),
+  keepdays: days('400'),
 })
 
 /** The new key first, after it the old ones. */

@@ -12,6 +12,4 @@ export interface Inbox {
   giveHelp(errand: Errand, since: number): Promise<boolean>
   /** When the newest errand was said, clicks apart; undefined when there is none. */
   lastAt(): Promise<number | undefined>
-  /** Forgets the errands from before a moment (ms). */
-  purge(before: number): Promise<void>
 }

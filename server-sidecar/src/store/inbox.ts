@@ -48,9 +48,6 @@ export function createInbox(db: Kysely<Tables>, { kind }: Pick<Database, 'kind'>
         .executeTakeFirst()
       return row?.at ?? undefined
     },
-    async purge(before) {
-      await db.deleteFrom('heard').where('at', '<', before).execute()
-    },
   }
 }
 

@@ -18,29 +18,19 @@ export interface Reaction {
 }
 
 const DAY_MS = 24 * 60 * 60_000
-/** After that nobody waits for an answer, and an errand may be forgotten: none comes twice. */
-const TOO_OLD_MS = 6 * DAY_MS
-const KEEP_MS = 7 * DAY_MS
-const PURGE_EVERY_MS = 60 * 60_000
+/** After that nobody waits for an answer, and nothing is heard that may have been forgotten. */
+export const TOO_OLD_MS = 6 * DAY_MS
 
 /**
  * Keeps what the bot was asked to do, together with the fact that makes it be done. Whoever heard
  * it too finds it kept. True when it is news. Rejects while the database is away.
  */
 export function createHearErrand({ inTransaction, clock }: Needs) {
-  let purgedAt = 0
-
-  async function purge(rooms: Rooms): Promise<void> {
-    if (clock.now() - purgedAt < PURGE_EVERY_MS) return
-    await rooms.inbox.purge(clock.now() - KEEP_MS)
-    purgedAt = clock.now()
-  }
   async function keep(rooms: Rooms, errand: Errand): Promise<boolean> {
     // What claims to be of tomorrow must not be where reading goes on after a restart.
     const at = Math.min(errand.at, clock.now())
     if (!(await rooms.inbox.take({ ...errand, at }))) return false
     await rooms.outbox.add({ kind: 'errand_heard', errandId: errand.id })
-    await purge(rooms)
     return true
   }
   const isTooOld = (at: number) => clock.now() - at > TOO_OLD_MS

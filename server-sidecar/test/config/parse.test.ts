@@ -41,6 +41,7 @@ describe('a configuration', () => {
         acknowledgeEmoji: ['eyes', 'white_check_mark'],
         takeEmoji: ['eyes', 'raising_hand'],
         resolveEmoji: ['white_check_mark', 'heavy_check_mark'],
+        keepDays: 400,
       })
     },
   )
@@ -75,6 +76,15 @@ describe('a configuration', () => {
       takeEmoji: [],
       resolveEmoji: ['white_check_mark', 'heavy_check_mark'],
     })
+  })
+
+  test.each([
+    ['7', 7],
+    [' 90 ', 90],
+    ['0', 0],
+    [30, 30],
+  ])('knows alerts that are over for %p days', (given, keepDays) => {
+    expect(configOf({ KeepDays: given })).toMatchObject({ keepDays })
   })
 
   test('carries the form as it was written, and a revision that changes with it', () => {
@@ -123,6 +133,11 @@ describe('complaints', () => {
       { field: 'Form', message: 'must be a text' },
       { field: 'TimeZone', message: 'must be a text' },
     ])
+  })
+
+  test.each(['6', '-1', '1.5', 'a year', 6, 1e9])('are made about %p days', (given) => {
+    const message = 'must be a number of days, at least 7, or 0 for ever'
+    expect(complaintsOf({ keepdays: given })).toEqual([{ field: 'KeepDays', message }])
   })
 
   test('about the form say where in it, and what should be there', () => {

@@ -34,6 +34,7 @@ export const STANDALONE_KEYS = {
   acknowledge_emoji: { env: 'TICKETDESK_ACKNOWLEDGE_EMOJI', setting: 'acknowledgeemoji' },
   take_emoji: { env: 'TICKETDESK_TAKE_EMOJI', setting: 'takeemoji' },
   resolve_emoji: { env: 'TICKETDESK_RESOLVE_EMOJI', setting: 'resolveemoji' },
+  keep_days: { env: 'TICKETDESK_KEEP_DAYS', setting: 'keepdays' },
   log_level: { env: 'TICKETDESK_LOG_LEVEL' },
 } as const satisfies Record<string, StandaloneKey>
 export type KeyName = keyof typeof STANDALONE_KEYS

@@ -61,6 +61,9 @@ export interface AlertActionNeeds {
   log: Log
 }
 
+/** Forgotten since, or never one of ours. */
+const NOT_FOUND: AlertRefusal = { kind: 'not_found' }
+
 /** A click on a button of an alert’s post. */
 export function createAlertClickReader(needs: AlertActionNeeds) {
   return createClickReader({
@@ -88,8 +91,7 @@ async function act(needs: AlertActionNeeds, actor: Actor, click: AlertClick) {
       return undefined
     }
     case 'createTicket':
-      await openTicketForm(needs, actor, click)
-      return undefined
+      return openTicketForm(needs, actor, click)
     default:
       throw refusal('not_found')
   }
@@ -98,7 +100,7 @@ async function act(needs: AlertActionNeeds, actor: Actor, click: AlertClick) {
 /** The form, with what the alert says; the ticket will point to its post. */
 async function openTicketForm(needs: AlertActionNeeds, actor: Actor, click: AlertClick) {
   const alert = await needs.findAlert(click.context.alert as AlertId)
-  if (!alert || alert.postId !== click.post_id) throw refusal('not_found')
+  if (alert?.postId !== click.post_id) return needs.refusalSentence(actor.locale, NOT_FOUND)
   await needs
     .openTicketDialog({
       ...{ userId: actor.id, locale: actor.locale, triggerId: click.trigger_id },
@@ -109,6 +111,7 @@ async function openTicketForm(needs: AlertActionNeeds, actor: Actor, click: Aler
     .catch((error: unknown) => {
       throw error instanceof Refusal ? error : refusal('mattermost_unavailable')
     })
+  return undefined
 }
 
 /** Its title and the first words of its output; a dialog's line is short. */

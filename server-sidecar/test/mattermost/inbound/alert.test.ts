@@ -1,9 +1,11 @@
 import { routes } from '@ticketdesk/contract'
 import type { Source } from '../../../src/domain/source/source'
 import { type Database, openDatabase } from '../../../src/store/database'
+import { createLeftovers } from '../../../src/store/leftovers'
 import { createSecrets } from '../../../src/store/secrets'
 import { createUnitOfWork } from '../../../src/store/unit-of-work'
 import { openTestDesk, type TestDesk } from '../../a-desk'
+import { untilDone } from '../../a-hearing'
 import { aSource } from '../../builders/an-alert'
 import { anId } from '../../builders/refs'
 import { createSqliteStore, type TestStore } from '../../databases'
@@ -208,6 +210,29 @@ test.each(['acknowledge', 'acknowledgeWithComment', 'createTicket'])(
     expect(card()?.['ack']).toEqual({ kind: 'none' })
   },
 )
+
+test('who clicks on an alert that was forgotten hears that it is too old', async () => {
+  await openProblem()
+  const before = buttons().map(({ id }) => id)
+  const stale = (action: string) => ({
+    ...{ channel_id: t.channel.id, post_id: post().id, trigger_id: 'a-trigger' },
+    context: { alert: card()?.['id'], action },
+  })
+  await send(RECOVERY)
+  await untilDone(store)
+  await createLeftovers(database).forgetFacts(Date.now() + 1000, 1000)
+  const { count } = await createLeftovers(database).forgetAlerts(Date.now() + 1000, 1000)
+  expect(count).toBe(1)
+  for (const action of before.filter((id) => id !== 'acknowledgeWithComment')) {
+    const body = JSON.stringify(stale(action))
+    const answer = await t.ask(routes.alertAction, { as: t.jane, body })
+    expect(answer.json).toEqual({ ephemeral_text: expect.stringContaining('over long ago') })
+  }
+  expect(t.mattermost.dialogs).toEqual([])
+  const body = { alertId: card()?.['id'], postId: post().id, action: 'acknowledge' }
+  const answer = await t.ask(routes.alertActions, { as: t.jane, body })
+  expect(answer.json).toEqual({ done: false, message: expect.stringContaining('over long ago') })
+})
 
 test('a card forged in the web app does nothing', async () => {
   await openProblem()
