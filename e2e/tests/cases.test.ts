@@ -2,6 +2,7 @@
 
 import type { ChannelPage } from '../pages/channel-page'
 import { PostCard } from '../pages/post-card'
+import { ServerDialog } from '../pages/server-dialog'
 import { aTicket } from '../pages/ticket-modal'
 import { eventually } from '../support/eventually'
 import { portalBeside } from '../support/portal'
@@ -71,6 +72,26 @@ it('its buttons: the newest comment for one person alone, a ticket, and the end'
   await card.button('Stop following').click()
   await card.says('No longer followed here.')
   expect(await card.button('Stop following').count()).toBe(0)
+})
+
+it('a reply: asked for on the card, and sent as the login that is named', async () => {
+  const { channel, card, thread } = await follow('nodes do not drain', 'both')
+  await card.button('Reply…').click()
+  const cancelled = await new ServerDialog(channel.page).ready()
+  expect(await cancelled.dialog.textContent()).toContain('with the login Red Hat')
+  await cancelled.dialog.getByRole('button', { name: 'Cancel' }).click()
+  await cancelled.closed()
+
+  await card.button('Reply…').click()
+  const dialog = await new ServerDialog(channel.page).ready()
+  await dialog.fill({ text: 'Here are the logs' })
+  await dialog.field('confirm').check()
+  await dialog.submit()
+  await dialog.closed()
+  await eventually('it comes back', async () => (await thread()).length > 0)
+  expect((await thread()).map(({ message }) => message.split('\n').at(-1))).toEqual([
+    '> Here are the logs',
+  ])
 })
 
 it('an outage of the portal changes nothing, and nothing is lost', async () => {

@@ -67,12 +67,11 @@ it('posts in the thread the command was typed in', async () => {
   const anna = await story.standIn.as('anna')
   const { alerts } = story.standIn.channels
   const root = await anna.say(alerts, 'web-07 is down')
-  // Over REST: what a phone sends, and the dialog it gets back.
+  await anna.say(alerts, 'I am looking at it', root.id)
   const phone = await story.visit({ channel: 'alerts' })
-  const place = { channel_id: alerts, team_id: story.standIn.teamId }
-  await anna.json('/api/v4/commands/execute', {
-    body: { command: '/ticket', root_id: root.id, ...place },
-  })
+  await phone.choose('View', 'phone')
+  await phone.post(root.id).getByRole('button', { name: '1 reply' }).click()
+  await phone.type('/ticket', phone.replyBox)
   const dialog = await new ServerDialog(phone.page).ready()
   await dialog.fill(aTicket)
   await dialog.submit()

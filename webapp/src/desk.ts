@@ -2,6 +2,7 @@
 import { createClient } from './api/client'
 import { createDirectory, type Directory } from './api/directory'
 import { createDoor } from './api/door'
+import { createPressButton, type PressButton } from './api/press-button'
 import { createTicketDeskApi, type TicketDeskApi } from './api/ticket-desk'
 import { createDrafts, type Drafts } from './drafts/drafts'
 import type { Browser } from './host/browser'
@@ -11,6 +12,7 @@ import { createFormKeeper, type FormKeeper } from './live/form-keeper'
 export interface Desk {
   store: HostStore
   api: TicketDeskApi
+  pressButton: PressButton
   directory: Directory
   drafts: Drafts
   formKeeper: FormKeeper
@@ -30,6 +32,7 @@ export function createDesk(store: HostStore, browser: Browser): Desk {
   return {
     store,
     api,
+    pressButton: createPressButton(client, store),
     directory: createDirectory(client, store),
     drafts,
     formKeeper,

@@ -3,7 +3,6 @@ import type { DialogRequest, Post, Reaction, User } from '../mattermost/types'
 import { get } from './api'
 import { loadWorld } from './load-world'
 import { hearEvent, loadPlugin, removePlugin } from './registry'
-import { changePage } from './state/page'
 import { store } from './store'
 
 interface Message {
@@ -50,7 +49,7 @@ function handle(message: Message, reload: () => void): void {
       break
     case 'open_dialog': {
       const dialog: DialogRequest = JSON.parse(String(data['dialog']))
-      store.dispatch(changePage({ dialog }))
+      store.dispatch({ type: 'RECEIVED_DIALOG', data: dialog })
       break
     }
     case 'user_updated':

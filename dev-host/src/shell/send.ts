@@ -13,7 +13,16 @@ export async function send(text: string, args: CommandArgs): Promise<void> {
   }
   const command = await askPlugins(text, args)
   if (!command) return
-  await post('/api/v4/commands/execute', { ...command.args, command: command.message })
+  const run = { ...command.args, command: command.message }
+  asked(await post<Asked>('/api/v4/commands/execute', run))
+}
+
+/** What was asked may have a dialog for an answer. */
+export interface Asked {
+  trigger_id?: string
+}
+export function asked({ trigger_id: data }: Asked): void {
+  if (data) store.dispatch({ type: 'RECEIVED_DIALOG_TRIGGER_ID', data })
 }
 
 interface Sendable {

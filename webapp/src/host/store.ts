@@ -104,3 +104,8 @@ export function commandPlaces(state: HostState): CommandPlace[] {
   }
   return places.sort((one, other) => rank(one) - rank(other))
 }
+
+/** The host opens the dialog that has this trigger id: here, where it was asked for, and on no other page. */
+export function dialogAwaited(triggerId: string): AnyAction {
+  return { type: 'RECEIVED_DIALOG_TRIGGER_ID', data: triggerId }
+}

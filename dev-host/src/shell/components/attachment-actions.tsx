@@ -1,6 +1,7 @@
 import React, { useState } from 'react'
 import type { PostAction } from '../../mattermost/attachment-actions'
 import { post } from '../api'
+import { type Asked, asked } from '../send'
 
 interface Props {
   postId: string
@@ -16,7 +17,7 @@ export function AttachmentActions({ postId, actions }: Props) {
     setRunning(id)
     setProblem('')
     try {
-      await post(`/api/v4/posts/${postId}/actions/${id}`, { selected_option, cookie })
+      asked(await post<Asked>(`/api/v4/posts/${postId}/actions/${id}`, { selected_option, cookie }))
     } catch (cause) {
       setProblem(cause instanceof Error ? cause.message : String(cause))
     } finally {

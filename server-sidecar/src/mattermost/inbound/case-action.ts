@@ -169,8 +169,20 @@ export function createActOnCase(needs: CaseActionNeeds) {
     const { post } = await known(needs, id)
     if (post !== postId) throw refusal('not_found')
     if (action === 'latestComment') return { done: true, message: await latest(needs, actor, id) }
+    if (action === 'reply') return mayReply(needs, actor, id)
     const message = await stop(needs, actor, id)
     const now = await needs.findFollow(id)
     return { done: now?.follow.stoppedAt !== undefined, message }
   }
+}
+
+/** Only what Mattermost itself reports has a trigger for a dialog: the page presses the button then. */
+async function mayReply(
+  needs: CaseActionNeeds,
+  actor: Actor,
+  followId: FollowId,
+): Promise<CaseActionResponse> {
+  const may = await needs.replyToCase.ask(actor, await placeOf(needs, followId), { followId })
+  if (!may.refused) return { done: true }
+  return { done: false, message: needs.refusalSentence(actor.locale, may.refused) }
 }

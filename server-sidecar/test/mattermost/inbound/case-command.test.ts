@@ -299,6 +299,16 @@ describe.each(databases)('/case on %s', (_kind, createStore) => {
     // Ben has no login of his own, and may not speak as Jane.
     const bens = await press(card, 'reply', ben)
     expect(bens.json.ephemeral_text).toContain('no login to ask with')
+    const ask = (as: FakeUser) => {
+      const body = { followId: cardOf(card).id, postId: card.id, action: 'reply' }
+      return t.ask(routes.caseActions, { method: 'POST', as, body })
+    }
+    expect((await ask(t.jane)).json).toEqual({ done: true })
+    expect((await ask(ben)).json).toEqual({ done: false, message: bens.json.ephemeral_text })
+    t.live.swap(aConfig(settingsOf({ replies: false })))
+    expect((await ask(t.jane)).json).toMatchObject({ done: false })
+    expect((await press(card, 'reply')).json.ephemeral_text).toContain('switched off')
+    expect((await submit({ text: 'Too late', confirm: true })).json.error).toContain('switched off')
   }, 60_000)
 
   it('follows all cases of a group, and names too many at once', async () => {

@@ -1,6 +1,6 @@
 /** A vendor's case as its post shows it: where things are, and what can be done about it. */
 import type { CaseActionRequest } from '@ticketdesk/contract/cases'
-import type { CaseCard as Card } from '@ticketdesk/contract/post-props'
+import type { CaseCard as Card, CaseAction } from '@ticketdesk/contract/post-props'
 import React, { useRef } from 'react'
 import type { Desk } from '../../../desk'
 import type { SentenceId } from '../../../i18n'
@@ -32,8 +32,10 @@ export function CaseCard({ desk, card, postId, compact, onCreateTicket }: Props)
   const acting = useActing<Asked>(card.revision, async (action) => {
     const ids = { followId: card.id, postId: postId ?? '' }
     const answer = await desk.api.actOnCase({ ...ids, action })
+    if (!answer.ok) return answer
+    if (action === 'reply' && answer.body.done) return openReply(desk, ids.postId)
     // Said at once, whatever the post shows later.
-    return answer.ok ? { ...answer, body: { ...answer.body, done: false } } : answer
+    return { ...answer, body: { ...answer.body, done: false } }
   })
   const element = useRef<HTMLElement>(null)
   useKeptFocus(element, acting.underWay)
@@ -71,6 +73,12 @@ export function CaseCard({ desk, card, postId, compact, onCreateTicket }: Props)
   )
 }
 
+/** The dialog is the server's, the same as on phones. */
+async function openReply({ pressButton }: Desk, postId: string) {
+  const pressed = await pressButton(postId, 'reply' satisfies CaseAction)
+  return pressed.ok ? { ...pressed, body: { done: false } } : pressed
+}
+
 function Fields({ card }: { card: Card }) {
   const product = [card.product, card.productVersion].filter(Boolean).join(' ')
   const rows: [SentenceId, string | undefined][] = [
@@ -103,16 +111,16 @@ interface ButtonsProps {
   onCreateTicket(): void
 }
 
-/** Replying takes a dialog, which only a command can open here: `/case reply` in the thread. */
 function Buttons({ card, acting, onCreateTicket }: ButtonsProps) {
   const busy = acting.underWay !== null
   const does = {
     latestComment: () => acting.act('latestComment'),
+    reply: () => acting.act('reply'),
     createTicket: onCreateTicket,
     stopFollowing: () => acting.act('stopFollowing'),
   }
-  const offered = (['latestComment', 'createTicket', 'stopFollowing'] as const).filter((action) =>
-    card.actions.includes(action),
+  const offered = (['latestComment', 'reply', 'createTicket', 'stopFollowing'] as const).filter(
+    (action) => card.actions.includes(action),
   )
   return (
     <div className="ticketdesk-buttons">

@@ -1,4 +1,4 @@
-import { cleanup, render, screen } from '@testing-library/react'
+import { cleanup, render, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import React from 'react'
 import { IntlProvider } from 'react-intl'
@@ -19,9 +19,20 @@ const path = '/api/v1/cases/actions'
 const POST_ID = 'pbcdefghijklmnopqrstuvwxyz'
 const said = (json: object, status = 200): Server => aServer({ other: () => ({ status, json }) })
 
+/** The sidecar's word, and Mattermost's after the button was pressed. */
+const repliesTo = (json: object): Server =>
+  aServer({
+    other: ({ url }) =>
+      url.includes('/api/v4/posts/')
+        ? { json: { status: 'OK', trigger_id: 'trigger-1' } }
+        : { json },
+  })
+
 function show(card: unknown, { server = said({ done: true }), locale = 'en' } = {}) {
   const browser = aBrowser(server)
-  const desk = createDesk(aStore(), browser)
+  const store = aStore()
+  const dispatched = jest.spyOn(store, 'dispatch')
+  const desk = createDesk(store, browser)
   const createTicket = jest.fn()
   const post = { id: POST_ID, message: 'the **message**', props: { ticketdesk: { case: card } } }
   render(
@@ -30,7 +41,11 @@ function show(card: unknown, { server = said({ done: true }), locale = 'en' } = 
     </IntlProvider>,
   )
   const asked = () => browser.sentTo(path).map(({ body }) => body)
-  return { browser, createTicket, user: userEvent.setup(), asked }
+  const triggerIds = () =>
+    dispatched.mock.calls.flatMap(([action]) =>
+      action['type'] === 'RECEIVED_DIALOG_TRIGGER_ID' ? [action['data']] : [],
+    )
+  return { browser, store: { triggerIds }, createTicket, user: userEvent.setup(), asked }
 }
 const card = () => screen.getByRole('article')
 const button = (name: string) => screen.getByRole('button', { name })
@@ -116,11 +131,43 @@ describe('its buttons', () => {
     expect(await screen.findByText(/Not yours\./)).toBeInTheDocument()
   })
 
-  test('open the ticket form, and offer nothing a page cannot do', async () => {
+  test('open the ticket form', async () => {
     const { user, createTicket, asked } = show(aCase())
     await user.click(button('Create ticket'))
     expect(createTicket).toHaveBeenCalledWith(POST_ID)
     expect(asked()).toEqual([])
+  })
+
+  test('open the server’s dialog for a reply, where one may', async () => {
+    const { browser, store, user, asked } = show(aCase(), { server: repliesTo({ done: true }) })
+    await user.click(button('Reply…'))
+    await waitFor(() => expect(store.triggerIds()).toEqual(['trigger-1']))
+    expect(asked()).toEqual([{ followId: 'follow-1', postId: POST_ID, action: 'reply' }])
+    const [pressed] = browser.sentTo(`/api/v4/posts/${POST_ID}/actions/reply`)
+    expect(pressed).toMatchObject({ method: 'POST', headers: { 'X-CSRF-Token': 'token-1' } })
+    expect(screen.queryByText(/Only you/)).toBeNull()
+    // It can be opened again after it was cancelled.
+    await user.click(button('Reply…'))
+    await waitFor(() => expect(store.triggerIds()).toHaveLength(2))
+  })
+
+  test('say on the card why one may not reply, and open nothing', async () => {
+    const server = repliesTo({ done: false, message: 'There is no login to ask with.' })
+    const { browser, store, user } = show(aCase(), { server })
+    await user.click(button('Reply…'))
+    expect(await screen.findByText(/There is no login/)).toBeInTheDocument()
+    expect([browser.sentTo('/api/v4/'), store.triggerIds()]).toEqual([[], []])
+  })
+
+  test('say that the dialog did not come', async () => {
+    const { store, user } = show(aCase(), { server: said({ done: true }) })
+    await user.click(button('Reply…'))
+    expect(await screen.findByText(/not available/)).toBeInTheDocument()
+    expect(store.triggerIds()).toEqual([])
+  })
+
+  test('offer no reply where replies are off', () => {
+    show(aCase({ actions: ['latestComment', 'createTicket', 'stopFollowing'] }))
     expect(screen.queryByRole('button', { name: /Reply/ })).toBeNull()
   })
 })
