@@ -217,12 +217,10 @@ function vendorOf(given: Given): Vendor {
   return withoutAbsent<Vendor>(vendor)
 }
 
-/** Written with or without the version, or as a bare host. */
+/** Written with or without the version. */
 function apiUrlOf(url: string, kind: Vendor['kind']): string {
   const trimmed = url.replace(/\/+$/, '')
-  if (kind !== 'redhat') return trimmed
-  const base = trimmed.replace(/\/v1$/, '')
-  return new URL(base).pathname === '/' ? `${base}/support` : base
+  return kind === 'redhat' ? trimmed.replace(/\/v1$/, '') : trimmed
 }
 
 /** Written as the address of the server, of its realm, or of the token service itself. */

@@ -52,7 +52,7 @@ it.each([
 })
 
 it.each([
-  ['https://portal.example', 'https://portal.example/support'],
+  ['https://portal.example/', 'https://portal.example'],
   ['https://portal.example/support/', 'https://portal.example/support'],
   ['https://portal.example/support/v1', 'https://portal.example/support'],
   ['https://access.example/hydra/rest', 'https://access.example/hydra/rest'],

@@ -5,6 +5,7 @@ import { type VendorClient, type VendorLogin, VendorTrouble } from '../../ports/
 import type { UpstreamAnswer } from '../http-client'
 import { isLoose } from '../loose-json'
 import { listTroubleOf, saidAtOf, sendTo, sortJsonAnswer, type VendorCall } from '../vendor-answer'
+import { createAskAt } from './base'
 import { findInOldPortal } from './old-portal'
 import {
   commentOf,
@@ -27,19 +28,16 @@ const MOST_FOUND = 500
 export function createRedHat(needs: TokensNeeds): VendorClient {
   const { http, clock } = needs
   const tokens = createTokens(needs)
+  const askAt = createAskAt()
 
   /** With a token; once more with another when the first is refused. */
   async function call(login: VendorLogin, request: Call): Promise<UpstreamAnswer> {
     const { vendor } = login
-    const ask = async (value: string) =>
-      sendTo(
-        http,
-        { vendor, baseUrl: vendor.apiUrl },
-        {
-          ...request,
-          headers: { Authorization: `Bearer ${value}` },
-        },
-      )
+    const ask = (value: string) =>
+      askAt(vendor.apiUrl, (baseUrl) => {
+        const headers = { Authorization: `Bearer ${value}` }
+        return sendTo(http, { vendor, baseUrl }, { ...request, headers })
+      })
     const token = await tokens.of(login)
     const answer = await ask(token.value)
     // A token that was just fetched is no reason for 403.

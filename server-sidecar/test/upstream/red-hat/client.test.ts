@@ -399,6 +399,41 @@ describe('a case', () => {
   })
 })
 
+describe('a bare host for an address', () => {
+  const list = anAnswer(200, { cases: [], totalCount: 0 })
+  const filters = () =>
+    portal.seen.flatMap(({ target }) => (target.endsWith('/filter') ? [target] : []))
+  beforeEach(() => {
+    login = { ...login, vendor: { ...login.vendor, apiUrl: portal.url } }
+  })
+
+  it('has the API below /support, as at Red Hat', async () => {
+    answers['POST /support/v1/cases/filter'] = [list]
+    await client.changes(login, { page: 0 })
+    await expect(client.find(login, '04000009')).rejects.toMatchObject({ reason: 'not_found' })
+    expect(portal.seen.map(({ target }) => target)).not.toContain('/v1/cases/04000009')
+  })
+
+  it('has it at its root when it is not there, and is asked for that once', async () => {
+    answers['POST /v1/cases/filter'] = [list]
+    for (const page of [0, 1]) expect(await client.changes(login, { page })).toMatchObject({})
+    expect(filters()).toEqual(['/support/v1/cases/filter', '/v1/cases/filter', '/v1/cases/filter'])
+  })
+
+  it('has none when a page answers there', async () => {
+    answers['POST /v1/cases/filter'] = [
+      anAnswer(200, '<html>Welcome</html>', { 'Content-Type': 'text/html' }),
+    ]
+    await expect(client.changes(login, { page: 0 })).rejects.toMatchObject({ reason: 'list_gone' })
+  })
+
+  it('is looked for again while the host is in trouble', async () => {
+    answers['POST /support/v1/cases/filter'] = [anAnswer(503, {}), list]
+    await expect(client.changes(login, { page: 0 })).rejects.toMatchObject({ retry: true })
+    expect(await client.changes(login, { page: 0 })).toMatchObject({ cases: [] })
+  })
+})
+
 describe('lists', () => {
   it('are asked for by last modification and read page by page', async () => {
     answers[FILTER] = [recordedAnswer('filter-200.response.http')]
