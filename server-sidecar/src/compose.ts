@@ -47,6 +47,7 @@ import { createStanding } from './store/standing'
 import { countOpened } from './usecases/counted'
 import type { ManageSources } from './usecases/manage-sources'
 import { createOpenTicket } from './usecases/open-ticket'
+import { createOwnerOfPost } from './usecases/own-post'
 
 /** Who is who, at the doors that differ from one way in to the other. */
 export interface Doors {
@@ -119,7 +120,9 @@ export function createDesk(needs: DeskNeeds): Desk {
 
   const settings = live.current
   const deliveryLog = log.room('delivery')
-  const common = { people, deliveries, inTransaction, clock, settings, sentence, meter, log }
+  const ownerOfPost = createOwnerOfPost({ inTransaction, chat })
+  const reached = { people, deliveries, inTransaction, ownerOfPost }
+  const common = { ...reached, clock, settings, sentence, meter, log }
   const shared = { ...common, ...about('bot') }
   const tickets = composeTickets({ ...shared, ...about('ticket'), wake: () => loop.wake() })
   const { renderTicket } = tickets
@@ -172,7 +175,8 @@ export function createDesk(needs: DeskNeeds): Desk {
     permalink: chat.permalink,
   })
   const casesChat = composeCasesChat({
-    ...{ api, botId, ...about('case'), people, inTransaction, cases, openTicketDialog, signingKey },
+    ...{ api, botId, ...about('case'), people, inTransaction, ownerOfPost, cases },
+    ...{ openTicketDialog, signingKey },
     ...{ clock, settings, sentence, log, localeOf: locales.ofPerson },
   })
   const commands = [ticketCommand, sources.command, casesChat.command]

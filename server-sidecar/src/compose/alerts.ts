@@ -34,6 +34,7 @@ import { createHttpClient } from '../upstream/http-client'
 import { createOpenItCockpitClient } from '../upstream/openitcockpit/client'
 import { createAcknowledgeAlert, createUnacknowledgeAlert } from '../usecases/acknowledge-alert'
 import { countAsked } from '../usecases/counted'
+import type { OwnerOfPost } from '../usecases/own-post'
 
 export interface AlertsNeeds {
   api: MattermostApi
@@ -41,6 +42,7 @@ export interface AlertsNeeds {
   people: People
   deliveries: Deliveries
   inTransaction: InTransaction
+  ownerOfPost: OwnerOfPost
   clock: Clock
   settings: () => { language: Locale; timeZone: string }
   sentence: Sentence
@@ -102,8 +104,8 @@ export function composeAlerts(needs: AlertsNeeds) {
 
 /** What people do with an alert, from its buttons and dialogs or from the web app. */
 function composeActing(needs: AlertsNeeds) {
-  const { people, sentence, inTransaction, clock, wake, log } = needs
-  const acknowledging = { inTransaction, people, clock, inGroup: people.isInGroup }
+  const { people, sentence, inTransaction, ownerOfPost, clock, wake, log } = needs
+  const acknowledging = { inTransaction, ownerOfPost, people, clock, inGroup: people.isInGroup }
   return {
     ...needs,
     states: createSignedStates({ ...needs, purpose: 'ticketdesk alert dialog' }),

@@ -20,6 +20,7 @@ import type { People } from '../ports/people'
 import type { InTransaction } from '../ports/unit-of-work'
 import type { Sentence } from '../text/sentence'
 import { createHearErrand } from '../usecases/hear-errand'
+import type { OwnerOfPost } from '../usecases/own-post'
 
 export interface BotGraphNeeds
   extends Pick<BotNeeds, 'acknowledge' | 'alertRefusal' | 'moveTicket' | 'ticketRefusal'> {
@@ -29,6 +30,7 @@ export interface BotGraphNeeds
   people: People
   deliveries: Deliveries
   inTransaction: InTransaction
+  ownerOfPost: OwnerOfPost
   commands: readonly Command[]
   settings: () => ReactionSettings
   localeOf: (userId: UserRef) => Promise<Locale>

@@ -20,6 +20,7 @@ import type { People } from '../ports/people'
 import type { InTransaction } from '../ports/unit-of-work'
 import type { Sentence } from '../text/sentence'
 import { findFollow } from '../usecases/case-reach'
+import type { OwnerOfPost } from '../usecases/own-post'
 import type { ComposedCases } from './cases'
 
 export interface CasesChatNeeds {
@@ -28,6 +29,7 @@ export interface CasesChatNeeds {
   chat: Pick<Chat, 'permalink'>
   people: People
   inTransaction: InTransaction
+  ownerOfPost: OwnerOfPost
   cases: Pick<ComposedCases, 'followCases' | 'filterCases' | 'manageAccounts' | 'replyToCase'>
   openTicketDialog: OpenTicketDialog
   localeOf: (userId: UserRef) => Promise<Locale>

@@ -24,12 +24,14 @@ import { countMoved } from '../usecases/counted'
 import { createFindTicket } from '../usecases/find-ticket'
 import { createListTickets } from '../usecases/list-tickets'
 import { createMoveTicket } from '../usecases/move-ticket'
+import type { OwnerOfPost } from '../usecases/own-post'
 
 export interface TicketsNeeds {
   chat: Chat
   people: People
   deliveries: Deliveries
   inTransaction: InTransaction
+  ownerOfPost: OwnerOfPost
   clock: Clock
   settings: () => { language: Locale; timeZone: string }
   sentence: Sentence

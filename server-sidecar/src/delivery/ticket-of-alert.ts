@@ -11,21 +11,25 @@ import type { Delivery } from '../ports/outbox'
 import type { TicketStep } from '../ports/tickets'
 import type { InTransaction, Rooms } from '../ports/unit-of-work'
 import { keepStep } from '../usecases/keep-step'
+import type { OwnerOfPost } from '../usecases/own-post'
 import type { Publish } from './publish'
 
 interface LinkNeeds {
   inTransaction: InTransaction
+  ownerOfPost: OwnerOfPost
   chat: Pick<Chat, 'permalink'>
   clock: Clock
 }
 
 /** Tells the alert whose post the ticket was made from; the first ticket stays its ticket. */
-export function createLinkAlert({ inTransaction, chat, clock }: LinkNeeds) {
-  return function linkAlert(ticket: Ticket, post: PostRef): Promise<void> {
-    return inTransaction(async (rooms) => {
-      const { sourcePostId } = ticket
-      const found = sourcePostId && (await rooms.alerts.findByPost(sourcePostId))
-      const alert = found && (await rooms.alerts.lock(found.id))
+export function createLinkAlert({ inTransaction, ownerOfPost, chat, clock }: LinkNeeds) {
+  return async function linkAlert(ticket: Ticket, post: PostRef): Promise<void> {
+    const { sourcePostId } = ticket
+    if (!sourcePostId) return
+    const owner = await ownerOfPost(sourcePostId)
+    if (owner?.kind !== 'alert') return
+    await inTransaction(async (rooms) => {
+      const alert = await rooms.alerts.lock(owner.id)
       if (!alert || alert.ticketId) return
       const next = { ...alert, ticketId: ticket.id, revision: alert.revision + 1 }
       const link = chat.permalink(post)
@@ -38,7 +42,7 @@ export function createLinkAlert({ inTransaction, chat, clock }: LinkNeeds) {
 export type LinkAlert = ReturnType<typeof createLinkAlert>
 
 /** The alert's post names its ticket and says where that stands; its thread hears of the end. */
-export function createNoteMove({ chat, clock }: Omit<LinkNeeds, 'inTransaction'>) {
+export function createNoteMove({ chat, clock }: Pick<LinkNeeds, 'chat' | 'clock'>) {
   return async function noteMove(
     rooms: Pick<Rooms, 'alerts' | 'outbox'>,
     { id, sourcePostId }: Ticket,

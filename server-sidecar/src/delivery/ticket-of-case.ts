@@ -5,24 +5,34 @@ import type { Ticket } from '../domain/ticket/ticket'
 import { type Chat, ChatRefusal } from '../ports/chat'
 import type { Delivery } from '../ports/outbox'
 import type { InTransaction } from '../ports/unit-of-work'
+import type { OwnerOfPost } from '../usecases/own-post'
 import type { Publish } from './publish'
 
 export interface LinkCaseNeeds {
   inTransaction: InTransaction
+  ownerOfPost: OwnerOfPost
   chat: Pick<Chat, 'permalink'>
   sentence: (locale: Locale, id: 'case.ticket_opened', data: Record<string, string>) => string
   settings: () => { language: Locale }
 }
 
 /** Once for each delivery; a thread that is gone needs no word. */
-export function createLinkCase({ inTransaction, chat, sentence, settings }: LinkCaseNeeds) {
+export function createLinkCase({
+  inTransaction,
+  ownerOfPost,
+  chat,
+  sentence,
+  settings,
+}: LinkCaseNeeds) {
   return async function linkCase(
     { id, sourcePostId }: Ticket,
     post: PostRef,
     { delivery, publish }: { delivery: Delivery; publish: Publish },
   ): Promise<void> {
-    const follow =
-      sourcePostId && (await inTransaction(({ cases }) => cases.findFollowByPost(sourcePostId)))
+    if (!sourcePostId) return
+    const owner = await ownerOfPost(sourcePostId)
+    if (owner?.kind !== 'case') return
+    const follow = await inTransaction(({ cases }) => cases.findFollow(owner.id))
     if (!follow) return
     const deliveryKey = `${delivery.id}/case`
     const link = chat.permalink(post)

@@ -1,4 +1,5 @@
 /** Speaking in channels as the bot, on top of Mattermost's calls. */
+import { refusal } from '../domain/errors'
 import type { ChannelRef, PostRef, UserRef } from '../domain/refs'
 import {
   type Chat,
@@ -47,8 +48,8 @@ export interface ChatNeeds {
 /** Our Chat port; errors are sorted into those for good (ChatRefusal) and those worth a retry. */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: a factory; its functions share what it was given
 export function createChat({ api, botId, siteUrl, log }: ChatNeeds): Chat {
-  const isOurs = (post: Post, deliveryKey: string) =>
-    post.userId === botId() && deliveryOf(post) === deliveryKey
+  const keyOf = (post: Post) => (post.userId === botId() ? deliveryKeyOf(post) : undefined)
+  const isOurs = (post: Post, deliveryKey: string) => keyOf(post) === deliveryKey
 
   async function post(outgoing: OutgoingPost): Promise<PostRef> {
     try {
@@ -83,6 +84,11 @@ export function createChat({ api, botId, siteUrl, log }: ChatNeeds): Chat {
       saidTooOld = true
       return true
     }
+  }
+
+  async function deliveryOf(postId: PostRef) {
+    const found = await api.getPost(postId).catch(notOursIsUndefined)
+    return found && found.deleteAt === 0 ? keyOf(found) : undefined
   }
 
   function findPost(channelId: ChannelRef, deliveryKey: string, since: number) {
@@ -133,6 +139,7 @@ export function createChat({ api, botId, siteUrl, log }: ChatNeeds): Chat {
     read,
     edit,
     findPost,
+    deliveryOf,
     tell,
     async directChannel(person) {
       try {
@@ -176,9 +183,16 @@ function keepable<T>(value: T): T {
   return Object.fromEntries(entries) as T
 }
 
-function deliveryOf(post: Post): unknown {
+function deliveryKeyOf(post: Post): string | undefined {
   const ours = post.props.ticketdesk
-  return typeof ours === 'object' && ours !== null && 'delivery' in ours ? ours.delivery : undefined
+  const key = typeof ours === 'object' && ours !== null && 'delivery' in ours && ours.delivery
+  return typeof key === 'string' ? key : undefined
+}
+
+/** A post that is none, or that our bot may not see, is not ours. */
+function notOursIsUndefined(error: unknown): undefined {
+  if (error instanceof MattermostError && [400, 403, 404].includes(error.status)) return undefined
+  throw Object.assign(refusal('mattermost_unavailable'), { cause: error })
 }
 
 /**

@@ -65,6 +65,11 @@ export interface Chat {
   edit(postId: PostRef, words: NewWords): Promise<boolean>
   /** The post of a delivery that may already have happened, among posts since `since` (ms). */
   findPost(channelId: ChannelRef, deliveryKey: string, since: number): Promise<PostRef | undefined>
+  /**
+   * The delivery key of a post of ours; undefined for anybody else's, and for none. Rejects with
+   * `Refusal('mattermost_unavailable')` when it cannot ask.
+   */
+  deliveryOf(postId: PostRef): Promise<string | undefined>
   /** A line only this person sees; best effort, never rejects. */
   tell(
     person: UserRef,

@@ -9,6 +9,10 @@ export interface Outbox {
    * waiting. Of `account_watched` there is one an account, and it becomes due at once.
    */
   add(fact: Fact): Promise<void>
+  /** Is anything of these kinds waiting, or under way? */
+  isBusy(kinds: readonly Fact['kind'][]): Promise<boolean>
+  /** What a delivery is about, whether it is done or not. */
+  find(deliveryId: string): Promise<Fact | undefined>
 }
 
 /** One fact in one worker's hands until the lease ends. */

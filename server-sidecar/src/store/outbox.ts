@@ -9,6 +9,15 @@ import type { Tables } from './tables'
 export function createOutbox(db: Kysely<Tables>, { now }: Pick<Database, 'now'>): Outbox {
   return {
     add: (fact) => addFact(db, fact, now),
+    async isBusy(kinds) {
+      const open = db.selectFrom('fact').select('id').where('finished_at', 'is', null)
+      return (await open.where('kind', 'in', kinds).limit(1).executeTakeFirst()) !== undefined
+    },
+    async find(deliveryId) {
+      const found = db.selectFrom('fact').select('body').where('id', '=', deliveryId)
+      const row = await found.executeTakeFirst()
+      return row && (JSON.parse(row.body) as Fact)
+    },
   }
 }
 

@@ -13,9 +13,11 @@ import type { Clock } from '../ports/clock'
 import type { People } from '../ports/people'
 import type { InTransaction } from '../ports/unit-of-work'
 import { keepStep } from './keep-step'
+import type { OwnerOfPost } from './own-post'
 
 interface Needs {
   inTransaction: InTransaction
+  ownerOfPost: OwnerOfPost
   people: Pick<People, 'isMember'>
   /** Is this person in the Mattermost group of that name? */
   inGroup: (person: UserRef, group: string) => Promise<boolean>
@@ -73,10 +75,10 @@ async function change(
   { actor, alertId, postId }: Clicked & { actor: Actor },
   decide: (alert: Alert, source: Source, at: number) => Step | AckRefusal,
 ): Promise<AckResult> {
-  const { inTransaction, clock } = needs
+  const { inTransaction, ownerOfPost, clock } = needs
+  if ((await ownerOfPost(postId))?.id !== alertId) return { refused: { kind: 'not_found' } }
   const known = await inTransaction(async ({ alerts, sources }) => {
     const alert = await alerts.find(alertId)
-    if (alert?.postId !== postId) return undefined
     const source = alert && (await sources.find(alert.sourceId))
     return source && { alert, source }
   })

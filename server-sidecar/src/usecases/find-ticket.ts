@@ -6,9 +6,11 @@ import type { Clock } from '../ports/clock'
 import type { People } from '../ports/people'
 import type { InTransaction } from '../ports/unit-of-work'
 import type { ListTickets } from './list-tickets'
+import type { OwnerOfPost } from './own-post'
 
 interface Needs {
   inTransaction: InTransaction
+  ownerOfPost: OwnerOfPost
   people: Pick<People, 'mayRead'>
   listTickets: ListTickets
   clock: Clock
@@ -41,7 +43,7 @@ export function createFindTicket(needs: Needs): FindTicket {
 
   return async function findTicket(actor, { typed, rootId }) {
     if (typed === '') {
-      return rootId ? only(await search(actor, { thread: rootId }), 'no_id') : { refused: 'no_id' }
+      return rootId ? only(await inThread(actor, rootId), 'no_id') : { refused: 'no_id' }
     }
     const { ids, ending } = readTicketId(typed, dayOf(clock.now(), settings().timeZone))
     for (const id of ids) {
@@ -51,6 +53,15 @@ export function createFindTicket(needs: Needs): FindTicket {
     return ending === undefined
       ? { refused: 'not_found' }
       : only(await search(actor, { ending }), 'not_found')
+  }
+
+  async function inThread(actor: Actor, rootId: PostRef): Promise<Ticket[]> {
+    const found = await search(actor, { thread: rootId })
+    if (found.length > 0) return found
+    const owner = await needs.ownerOfPost(rootId)
+    const ticket =
+      owner?.kind === 'ticket' && (await inTransaction(({ tickets }) => tickets.find(owner.id)))
+    return ticket && (await people.mayRead(actor.id, ticket.channelId)) ? [ticket] : []
   }
 
   async function search(actor: Actor, query: Parameters<ListTickets>[1]): Promise<Ticket[]> {

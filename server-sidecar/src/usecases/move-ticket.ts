@@ -6,9 +6,11 @@ import type { Ticket } from '../domain/ticket/ticket'
 import type { Clock } from '../ports/clock'
 import type { People } from '../ports/people'
 import type { InTransaction } from '../ports/unit-of-work'
+import type { OwnerOfPost } from './own-post'
 
 interface Needs {
   inTransaction: InTransaction
+  ownerOfPost: OwnerOfPost
   people: Pick<People, 'mayRead' | 'mayPost'>
   clock: Clock
 }
@@ -35,12 +37,12 @@ export type MoveTicket = (actor: Actor, wish: TicketMove) => Promise<MoveResult>
  * transaction. Two at once: the second finds the ticket as the first left it. Everything Mattermost
  * is asked is asked before.
  */
-export function createMoveTicket({ inTransaction, people, clock }: Needs): MoveTicket {
+export function createMoveTicket({ inTransaction, ownerOfPost, people, clock }: Needs): MoveTicket {
   return async function moveTicket(actor, { ticketId, event, assigneeId, postId }) {
-    const known = await inTransaction(async ({ tickets }) => {
-      const isForged = postId !== undefined && (await tickets.findPost(ticketId)) !== postId
-      return isForged ? undefined : tickets.find(ticketId)
-    })
+    const isForged = postId !== undefined && (await ownerOfPost(postId))?.id !== ticketId
+    const known = isForged
+      ? undefined
+      : await inTransaction(({ tickets }) => tickets.find(ticketId))
     if (!known) return { refused: { kind: 'not_found' } }
     const { channelId } = known
     const mayRead = await people.mayRead(actor.id, channelId)

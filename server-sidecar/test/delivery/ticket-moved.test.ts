@@ -12,6 +12,7 @@ import type { Database } from '../../src/store/database'
 import { createDeliveries } from '../../src/store/deliveries'
 import { createUnitOfWork } from '../../src/store/unit-of-work'
 import { createMoveTicket, type MoveTicket } from '../../src/usecases/move-ticket'
+import { createOwnerOfPost } from '../../src/usecases/own-post'
 import { aFact, aTicket } from '../builders/a-ticket'
 import { aUserRef } from '../builders/refs'
 import { databases, type TestStore } from '../databases'
@@ -45,7 +46,10 @@ describe.each(databases)('showing a moved ticket, kept in %s', (_kind, createSto
     ticket = aTicket()
     people.addPerson({ id: anna.id, username: 'anna' })
     people.addChannel({ id: ticket.channelId }, { post: [anna.id] })
-    moveTicket = createMoveTicket({ inTransaction, people, clock })
+    moveTicket = createMoveTicket({
+      ...{ inTransaction, people, clock },
+      ownerOfPost: createOwnerOfPost({ inTransaction, chat }),
+    })
     await inTransaction(({ tickets }) => tickets.insert(ticket))
   })
   afterEach(() => store.close())

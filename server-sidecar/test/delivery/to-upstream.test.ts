@@ -68,7 +68,11 @@ describe.each(databases)('talking back to openITCOCKPIT, kept in %s', (_kind, cr
       await alerts.keepShown(kept.id, { postId, revision: 1, sequence: 0, at: 0 })
     })
   }
-  const needs = () => ({ inTransaction, people, clock, inGroup: async () => false })
+  const ownerOfPost = async () => ({ kind: 'alert' as const, id: alert.id })
+  const needs = () => ({
+    ...{ inTransaction, ownerOfPost, people, clock },
+    inGroup: async () => false,
+  })
   const acknowledge = (more: { comment?: string; expiresAt?: number } = {}, by = jane) =>
     createAcknowledgeAlert(needs())(by, { alertId: alert.id, postId, ...more })
   const takeBack = () => createUnacknowledgeAlert(needs())(jane, { alertId: alert.id, postId })

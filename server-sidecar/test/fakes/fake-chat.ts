@@ -66,6 +66,9 @@ export function createFakeChat(): FakeChat {
       )
       return found?.id
     },
+    async deliveryOf(id) {
+      return chat.posts.find((post) => post.id === id)?.deliveryKey
+    },
     async tell(person, channelId, rootId, text) {
       chat.told.push({ person, channelId, rootId, text })
     },

@@ -104,6 +104,21 @@ describe('finding a post that may have happened', () => {
     expect(await chat.findPost(channel.id as ChannelRef, 'd1/root', 0)).toBe(id)
   })
 
+  it('knows of a post of ours which delivery it came from, and of no other', async () => {
+    const { chat, aPost, channel, mattermost, jane } = await setUp()
+    const id = await chat.post(aPost())
+    expect(await chat.deliveryOf(id)).toBe('d1/root')
+    const forged = mattermost.addPost({ channelId: channel.id, userId: jane.id })
+    forged.props = { ticketdesk: { delivery: 'd1/root' } }
+    expect(await chat.deliveryOf(forged.id as PostRef)).toBeUndefined()
+    expect(await chat.deliveryOf(await chat.post(aPost({ props: {} })))).toBeUndefined()
+    expect(await chat.deliveryOf('none' as PostRef)).toBeUndefined()
+    mattermost.deletePost(id)
+    expect(await chat.deliveryOf(id)).toBeUndefined()
+    mattermost.fail('getPost')
+    await expect(chat.deliveryOf(id)).rejects.toMatchObject({ code: 'mattermost_unavailable' })
+  })
+
   it('looks on when a busy channel does not fit into one answer', async () => {
     const { chat, aPost, channel, mattermost, jane, clock } = await setUp()
     const since = clock.now()

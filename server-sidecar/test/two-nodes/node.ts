@@ -48,6 +48,7 @@ const chat: Chat = {
   post: async (post) => (await ask<{ id: PostRef }>('/post', { ...post, pid: process.pid })).id,
   read: async () => undefined,
   edit: async () => false,
+  deliveryOf: async () => undefined,
   findPost: async (_channel, key) => (await ask<{ id?: PostRef }>('/find', { key })).id,
   tell: async (person, _channel, _root, text) => void (await ask('/tell', { person, text })),
 }

@@ -7,9 +7,11 @@ import { createUnitOfWork } from '../../src/store/unit-of-work'
 import { createFindTicket, type FindTicket } from '../../src/usecases/find-ticket'
 import { createListTickets, type ListTickets } from '../../src/usecases/list-tickets'
 import { createMoveTicket, type MoveTicket } from '../../src/usecases/move-ticket'
+import { createOwnerOfPost } from '../../src/usecases/own-post'
 import { aFact, aTicket } from '../builders/a-ticket'
 import { aChannelRef, anId, aPostRef, aUserRef } from '../builders/refs'
 import { databases, type TestStore } from '../databases'
+import { createFakeChat } from '../fakes/fake-chat'
 import { createFakeClock, type FakeClock } from '../fakes/fake-clock'
 import { createFakePeople, type FakePeople } from '../fakes/fake-people'
 
@@ -38,10 +40,13 @@ describe.each(databases)('the life of tickets, kept in %s', (_kind, createStore)
     people.addChannel({ id: channelId }, { read: [reader.id], post: [anna.id, ben.id] })
     people.addChannel({ id: secret }, { post: [stranger.id] })
     inTransaction = createUnitOfWork(store.open())
-    moveTicket = createMoveTicket({ inTransaction, people, clock })
+    const chat = createFakeChat()
+    const needs = { inTransaction, people, clock }
+    const ownerOfPost = createOwnerOfPost({ inTransaction, chat })
+    moveTicket = createMoveTicket({ ...needs, ownerOfPost })
     listTickets = createListTickets({ inTransaction, people })
     const settings = () => ({ timeZone: 'UTC' })
-    findTicket = createFindTicket({ inTransaction, people, listTickets, clock, settings })
+    findTicket = createFindTicket({ ...needs, ownerOfPost, listTickets, settings })
   })
   afterEach(() => store.close())
 

@@ -15,6 +15,7 @@ import type { PostRef } from '../../domain/refs'
 import type { Clock } from '../../ports/clock'
 import type { Log } from '../../ports/log'
 import type { MessageId, Sentence } from '../../text/sentence'
+import type { OwnerOfPost } from '../../usecases/own-post'
 import type { MattermostApi } from '../api'
 import { ALERT_TERMS, renderAlertDialog } from '../render/alert-dialog'
 import { DIALOG_LIMITS, shorten } from '../render/dialog'
@@ -51,6 +52,7 @@ export interface AlertActionNeeds {
     wish: Clicked & { comment?: string; expiresAt?: number },
   ) => Promise<Result>
   unacknowledge: (actor: Actor, wish: Clicked) => Promise<Result>
+  ownerOfPost: OwnerOfPost
   findAlert: (id: AlertId) => Promise<Alert | undefined>
   openTicketDialog: OpenTicketDialog
   refusalSentence: (locale: Locale, refused: AlertRefusal) => Promise<string>
@@ -100,7 +102,8 @@ async function act(needs: AlertActionNeeds, actor: Actor, click: AlertClick) {
 /** The form, with what the alert says; the ticket will point to its post. */
 async function openTicketForm(needs: AlertActionNeeds, actor: Actor, click: AlertClick) {
   const alert = await needs.findAlert(click.context.alert as AlertId)
-  if (alert?.postId !== click.post_id) return needs.refusalSentence(actor.locale, NOT_FOUND)
+  const owner = await needs.ownerOfPost(click.post_id as PostRef)
+  if (!alert || owner?.id !== alert.id) return needs.refusalSentence(actor.locale, NOT_FOUND)
   await needs
     .openTicketDialog({
       ...{ userId: actor.id, locale: actor.locale, triggerId: click.trigger_id },

@@ -8,6 +8,7 @@ import type { ChannelRef, PostRef } from '../../domain/refs'
 import type { Log } from '../../ports/log'
 import type { MessageData, MessageId, Sentence } from '../../text/sentence'
 import type { FollowCases, FollowedCase, ReplyToCase } from '../../usecases/case-results'
+import type { OwnerOfPost } from '../../usecases/own-post'
 import type { CaseAnswers } from '../render/case-answers'
 import { DIALOG_LIMITS, shorten } from '../render/dialog'
 import { cleanText } from '../render/untrusted'
@@ -36,6 +37,7 @@ export type CaseClick = z.infer<typeof caseActionClickSchema>
 export interface CaseActionNeeds {
   followCases: FollowCases
   replyToCase: ReplyToCase
+  ownerOfPost: OwnerOfPost
   /** The follow with its case and card; whether somebody may see it is not asked. */
   findFollow: (id: FollowId) => Promise<FollowedCase | undefined>
   dialogs: Pick<OpenCaseDialog, 'reply'>
@@ -122,8 +124,8 @@ async function openReply(needs: CaseActionNeeds, actor: Actor, { id, click }: Cl
 
 /** The form, with number and summary; the ticket will point to the case's post. */
 async function openTicketForm(needs: CaseActionNeeds, actor: Actor, { id, click }: Clicked) {
-  const { follow, supportCase, post } = await known(needs, id)
-  if (post !== click.post_id) throw refusal('not_found')
+  const { follow, supportCase } = await known(needs, id)
+  await mustBeOwn(needs, click.post_id, id)
   await needs
     .openTicketDialog({
       ...{ userId: actor.id, locale: actor.locale, triggerId: click.trigger_id },
@@ -149,6 +151,11 @@ async function known({ findFollow }: CaseActionNeeds, id: FollowId): Promise<Fol
   return found
 }
 
+/** Anybody can write a post that names a case. */
+async function mustBeOwn({ ownerOfPost }: CaseActionNeeds, postId: string, id: FollowId) {
+  if ((await ownerOfPost(postId as PostRef))?.id !== id) throw refusal('not_found')
+}
+
 async function placeOf(needs: CaseActionNeeds, id: FollowId) {
   const { channelId, rootId } = (await known(needs, id)).follow
   return { channelId, ...(rootId && { rootId }) }
@@ -166,8 +173,7 @@ export function createActOnCase(needs: CaseActionNeeds) {
     { followId, postId, action }: CaseActionRequest,
   ): Promise<CaseActionResponse> {
     const id = followId as FollowId
-    const { post } = await known(needs, id)
-    if (post !== postId) throw refusal('not_found')
+    await mustBeOwn(needs, postId, id)
     if (action === 'latestComment') return { done: true, message: await latest(needs, actor, id) }
     if (action === 'reply') return mayReply(needs, actor, id)
     const message = await stop(needs, actor, id)

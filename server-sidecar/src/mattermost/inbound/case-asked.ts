@@ -13,6 +13,7 @@ import type {
   Place,
   ReplyToCase,
 } from '../../usecases/case-results'
+import type { OwnerOfPost } from '../../usecases/own-post'
 import type { MattermostApi } from '../api'
 import type { CaseAnswers } from '../render/case-answers'
 import type { SayCase } from '../render/case-view'
@@ -23,6 +24,7 @@ import { type CommandAnswer, type CommandCall, privately } from './command'
 export interface CaseCommandNeeds {
   api: Pick<MattermostApi, 'missingBot'>
   followCases: FollowCases
+  ownerOfPost: OwnerOfPost
   filterCases: FilterCases
   manageAccounts: ManageAccounts
   replyToCase: ReplyToCase

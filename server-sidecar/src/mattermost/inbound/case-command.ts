@@ -109,14 +109,15 @@ async function aboutOne(
 
 /** In the thread of a case, nobody has to say which. */
 async function numberOfThread(
-  { followCases }: CaseCommandNeeds,
+  { followCases, ownerOfPost }: CaseCommandNeeds,
   { actor, place }: CaseAsked,
 ): Promise<string | undefined> {
   const { channelId, rootId } = place
   if (rootId === undefined) return undefined
   const found = await followCases.list(actor, channelId)
   if (found.refused) return undefined
-  const here = found.cases.filter(({ follow, post }) => follow.rootId === rootId || post === rootId)
+  const own = await ownerOfPost(rootId)
+  const here = found.cases.filter(({ follow }) => follow.rootId === rootId || follow.id === own?.id)
   return here.length === 1 ? here[0]?.supportCase.state.number : undefined
 }
 
