@@ -39,9 +39,14 @@ module.exports = {
     // What people see of Ticket Desk must not depend on where it runs.
     project('e2e', {
       displayName: 'e2e, beside Mattermost',
-      testMatch: ['alerts', 'alerts-on-phones', 'message-action', 'phone', 'ticket-life'].map(
-        (name) => `<rootDir>/tests/${name}.test.ts`,
-      ),
+      testMatch: [
+        'alerts',
+        'alerts-on-phones',
+        'cases',
+        'message-action',
+        'phone',
+        'ticket-life',
+      ].map((name) => `<rootDir>/tests/${name}.test.ts`),
       setupFiles: ['<rootDir>/support/standalone-mode.ts'],
     }),
     project('build'),
