@@ -50,7 +50,7 @@ export interface Alerts {
   /** How many problems a channel has seen since `since`, for storms. */
   countOpened(channel: ChannelRef, since: number): Promise<number>
   shown(id: AlertId): Promise<Shown | undefined>
-  /** What was told is told: the lines before the last of them are kept no longer. */
+  /** What was told is told: of the lines up to there, those of more than a week ago are let go of. */
   keepShown(id: AlertId, shown: Shown): Promise<void>
   findByPost(post: PostRef): Promise<Alert | undefined>
 }

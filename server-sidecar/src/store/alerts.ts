@@ -8,6 +8,9 @@ import type { AlertEventRow, AlertRow, Tables } from './tables'
 type Query = SelectQueryBuilder<Tables, 'alert', AlertRow>
 type Kept = Omit<Alert, 'id' | 'sourceId' | 'channelId' | 'state' | 'openedAt' | 'postId'>
 
+/** Nothing reads a line again that was told, but people who look into what happened. */
+export const KEEP_TOLD_MS = 7 * 24 * 60 * 60_000
+
 /** The alerts as one transaction sees them. */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: a factory; its functions share what it was given
 export function createAlerts(db: Kysely<Tables>, database: Pick<Database, 'kind' | 'now'>): Alerts {
@@ -143,6 +146,7 @@ async function keepShown(db: Kysely<Tables>, id: AlertId, shown: Shown): Promise
     .deleteFrom('alert_event')
     .where('alert_id', '=', id)
     .where('sequence', '<', shown.sequence)
+    .where('at', '<', shown.at - KEEP_TOLD_MS)
     .execute()
 }
 

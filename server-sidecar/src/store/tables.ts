@@ -124,7 +124,7 @@ export interface AlertTable {
   ended_at: Generated<number | null>
 }
 
-/** The lines of alerts' stories. Those that were told are gone, but for the last. */
+/** The lines of alerts' stories. While an alert goes on, those that were told long ago are let go of. */
 export interface AlertEventTable {
   alert_id: string
   sequence: number

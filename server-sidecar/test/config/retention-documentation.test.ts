@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseConfig } from '../../src/config/parse'
+import { KEEP_TOLD_MS } from '../../src/store/alerts'
 import { KEEP_DONE_MS, KEEP_ERRANDS_MS, LEAST_KEEP_DAYS } from '../../src/usecases/forget-old'
 import { TOO_OLD_MS } from '../../src/usecases/hear-errand'
 import { createSqliteStore } from '../databases'
@@ -28,6 +29,7 @@ test('the times are those that are kept to', () => {
   expect(howLong('heard')).toContain(days(KEEP_ERRANDS_MS))
   expect(howLong('heard')).toContain(days(TOO_OLD_MS))
   expect(howLong('alert')).toContain('`KeepDays`')
+  expect(howLong('alert_event')).toContain(`${days(KEEP_TOLD_MS)} after`)
   const setting = page.split('\n').find((line) => line.startsWith('| `KeepDays` ')) ?? ''
   const parsed = parseConfig({})
   expect(setting).toContain(`| \`${parsed.ok && parsed.config.keepDays}\` `)

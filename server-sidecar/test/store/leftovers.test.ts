@@ -5,6 +5,7 @@ import type { Fact } from '../../src/domain/facts'
 import type { PostRef, TicketId } from '../../src/domain/refs'
 import type { Leftovers } from '../../src/ports/leftovers'
 import type { InTransaction } from '../../src/ports/unit-of-work'
+import { KEEP_TOLD_MS } from '../../src/store/alerts'
 import type { Database } from '../../src/store/database'
 import { createDeliveries } from '../../src/store/deliveries'
 import { createLeftovers } from '../../src/store/leftovers'
@@ -299,17 +300,20 @@ describe.each(databases)('what is left over in %s', (kind, createStore) => {
       expect(await count('alert_event')).toBe(0)
     })
 
-    test('lines that were told are not kept, and the next line gets the next number', async () => {
+    test('lines that were told a week ago go, and the next line gets the next number', async () => {
       const alert = await keep({ state: 'open' }, 4)
       await show(alert, 3)
       expect(await count('alert_event')).toBe(2)
       await show(alert, 4)
       expect(await count('alert_event')).toBe(1)
+      const young = { ...anEvent, at: clock.now() - KEEP_TOLD_MS }
       const next = await inTransaction(async ({ alerts }) => {
-        await alerts.addEvents(alert.id, [anEvent])
+        await alerts.addEvents(alert.id, [young, young])
         return alerts.eventsAfter(alert.id, 4)
       })
-      expect(next.map(({ sequence }) => sequence)).toEqual([5])
+      expect(next.map(({ sequence }) => sequence)).toEqual([5, 6])
+      await show(alert, 6)
+      expect(await count('alert_event')).toBe(2)
     })
 
     test('from before an upgrade count from the upgrade', async () => {
