@@ -9,6 +9,11 @@ const BREAK = '\u200b'
 const GROUP_MENTION = /@(?=(?:all|channel|here)(?![\p{L}\p{N}]))/giu
 /** Left alone, or the link breaks; ends where Markdown could begin. */
 const URL = /https?:\/\/[^\s<>"'`*[\]\\]+/g
+/**
+ * After which an underscore begins nothing. After an escaped one, the next does, so that a run is
+ * escaped as a whole. Source: mattermost/marked, where a word is ASCII.
+ */
+const INSIDE_WORD = /[a-z\d]/i
 const PUNCTUATION = /[!-/:-@[-`{-~]/
 
 /** `@all`, `@channel` and `@here` stay readable but call nobody. */
@@ -29,21 +34,17 @@ export function escapeLine(text: string): string {
 }
 
 function escapeMarks(text: string): string {
-  return text.replace(/[\\`*_[~]/g, (mark, at: number) => {
+  return text.replace(/[\\`*[~]|_+/g, (mark, at: number) => {
     const before = text[at - 1] ?? ' '
-    const after = text[at + 1] ?? ' '
+    const after = text[at + mark.length] ?? ' '
     const harmless =
       // `C:\share`: a backslash acts only on punctuation.
       (mark === '\\' && !PUNCTUATION.test(after)) ||
-      // `my_vm_name`
-      (mark === '_' && isWord(before) && isWord(after)) ||
+      // `my_vm__name`
+      (mark.startsWith('_') && INSIDE_WORD.test(before) && /[\p{L}\p{N}]/u.test(after)) ||
       (mark === '~' && before !== '~' && after !== '~')
-    return harmless ? mark : `\\${mark}`
+    return harmless ? mark : mark.replace(/./g, '\\$&')
   })
-}
-
-function isWord(character: string): boolean {
-  return /[\p{L}\p{N}_]/u.test(character)
 }
 
 /** The lines of a text, whatever ended them. */

@@ -66,6 +66,13 @@ describe('a line', () => {
     ['two\nlines', 'two lines'],
     ['**bold** `code`', '\\*\\*bold\\*\\* \\`code\\`'],
     ['srv_db_01', 'srv_db_01'],
+    ['my__vm ___x', 'my__vm \\_\\_\\_x'],
+    ['__bold__', '\\_\\_bold\\_\\_'],
+    ['_italic_ (_so_)', '\\_italic\\_ (\\_so\\_)'],
+    ['x.__init__.y', 'x.\\_\\_init\\_\\_.y'],
+    ['\\_x_', '\\\\\\_x\\_'],
+    // To Mattermost's web app only ASCII makes a word here.
+    ['größe_ü_x', 'größe_ü\\_x'],
   ])('%j reads %j', (text, line) => {
     expect(renderUntrustedLine(text)).toBe(line)
   })
