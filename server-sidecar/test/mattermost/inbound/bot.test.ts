@@ -4,6 +4,8 @@ import type { SourceKind } from '../../../src/domain/source/source'
 import type { Post } from '../../../src/mattermost/api'
 import type { Heard } from '../../../src/mattermost/heard'
 import { openDatabase } from '../../../src/store/database'
+import { createLeftovers } from '../../../src/store/leftovers'
+import { KEEP_ERRANDS_MS } from '../../../src/usecases/forget-old'
 import { openTestDesk, type TestDesk } from '../../a-desk'
 import { react, type Saying, say, untilDone } from '../../a-hearing'
 import { anId } from '../../builders/refs'
@@ -397,6 +399,9 @@ describe.each(databases)('the bot, on %s', (_kind, createStore) => {
       await hear(question)
       clock.advance(8 * 86_400_000)
       await hear({ ...saying('@ticketdesk ticket help'), createAt: clock.now() })
+      const before = clock.now() - KEEP_ERRANDS_MS
+      const { count } = await createLeftovers(store.open()).forgetErrands(before, 1000)
+      expect(count).toBeGreaterThan(0)
       const kept = (await rows()).heard.map(({ id }) => id)
       expect(kept).not.toContain(`post:${question.postId}`)
       expect(await hear(question)).toEqual([])
