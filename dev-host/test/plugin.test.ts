@@ -75,6 +75,17 @@ describe('the plugin in the world', () => {
     expect(JSON.parse(String(heard[0]?.data['post']))).toMatchObject({ id })
   })
 
+  it('writes to a person alone, in the one channel the two have', async () => {
+    const me = await (await anna('/api/v4/users/me')).json()
+    const write = async () => (await anna(`/plugins/probe/post?to=${me.id}`)).text()
+    const [first, second] = [await write(), await write()]
+    const place = async (id: string) =>
+      (await (await anna(`/api/v4/posts/${id}`)).json()).channel_id
+    expect(await place(first)).toBe(await place(second))
+    const channel = await (await anna(`/api/v4/channels/${await place(first)}`)).json()
+    expect(channel).toMatchObject({ type: 'D' })
+  })
+
   it.each([
     ['no such channel', 'y'.repeat(26), '', 'app.channel.get.existing.app_error'],
     ['no such thread', '', 'y'.repeat(26), 'api.post.create_post.root_id.app_error'],

@@ -5,6 +5,7 @@
 import type { Commands } from './commands'
 import { AppError } from './errors'
 import type { Faults } from './faults'
+import { directChannel } from './memberships'
 import { may, mayInChannel, mayInTeam } from './permissions'
 import { channelPosts, postsSince, threadPosts } from './post-lists'
 import { createPost, deletePost, getPost, sendEphemeralPost, updatePost } from './posts'
@@ -111,6 +112,10 @@ function asking({ world, settings, siteUrl, bundlePath }: PluginApiNeeds): Handl
     GetGroupsForUser: () => [],
     HasPermissionTo: (userId: string, permission: { Id: string }) =>
       may(world, userId, permission.Id),
+    GetDirectChannel: (one: string, other: string) => {
+      for (const id of [one, other]) user(world.users.get(id))
+      return channel(directChannel(world, one, other))
+    },
     GetChannel: (id: string) => channel(world.channels.get(id)),
     GetChannelByName: (teamId: string, name: string) => channel(named(teamId, name)),
     HasPermissionToChannel: (userId: string, channelId: string, permission: { Id: string }) =>
