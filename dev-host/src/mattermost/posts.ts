@@ -173,7 +173,11 @@ export function getPost(world: World, id: string): Post {
 
 /** A line only one person sees; kept nowhere, so that its buttons carry what they lead to. */
 export function sendEphemeralPost(world: World, userId: string, wanted: NewPost): Post {
-  const post = { ...completePost(world, wanted), type: 'system_ephemeral' }
+  const post = {
+    ...completePost(world, wanted),
+    id: wanted.id || newId(),
+    type: 'system_ephemeral',
+  }
   const shown = withCookies(post)
   world.events.publish({
     event: 'ephemeral_message',
