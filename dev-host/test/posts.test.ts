@@ -1,6 +1,12 @@
 import type { WorldEvent } from '../src/mattermost/events'
 import { channelPosts, threadPosts } from '../src/mattermost/post-lists'
-import { createPost, deletePost, type NewPost, updatePost } from '../src/mattermost/posts'
+import {
+  createPost,
+  deletePost,
+  type NewPost,
+  sendEphemeralPost,
+  updatePost,
+} from '../src/mattermost/posts'
 import { channelByName, userByName } from '../src/mattermost/world'
 import { demoWorld } from '../src/scenarios/demo-world'
 
@@ -24,6 +30,14 @@ it('a post is told to its channel, whole', () => {
   const { id } = post()
   expect(events).toMatchObject([{ event: 'posted', broadcast: { channel_id: channelId } }])
   expect(JSON.parse(String(events[0]?.data['post']))).toMatchObject({ id, message: 'hello' })
+})
+
+it('what only one person sees has an id, though nobody gave it one', () => {
+  const { world, channelId } = setUp()
+  const userId = userByName(world, 'anna')?.id ?? ''
+  // As a plugin's post comes over the wire.
+  const unnamed = { id: '', user_id: userId, channel_id: channelId, message: 'for you' }
+  expect(sendEphemeralPost(world, userId, unnamed).id).toHaveLength(26)
 })
 
 it('the repeat of a pending post is the first post', () => {
