@@ -31,19 +31,19 @@ const MOST_LOOKS = 60
 /** So many cases in a row that could not be read: it is not the cases. */
 export const MOST_FAILURES = 3
 
-/** Looks at the cases that moved. Partial: not at all of them. */
+/** Looks at the cases that moved. `read`: some could be; `partial`: not all of them were looked at. */
 export async function lookAtCases(
   needs: LookNeeds,
   { login, signal, inDoubt = false, ...round }: Round,
   changes: Changes,
-): Promise<{ moved: boolean; partial: boolean }> {
+): Promise<{ read: boolean; moved: boolean; partial: boolean }> {
   const { inTransaction, clock, newId, wake } = needs
   const followed = await noteListed(needs, round.followed, changes)
   const wanted = followed.filter((one) => isToLookAt(one, changes.cases, clock.now()))
   // Those that could not be read last time stand in nobody's way; without a list, all have their turn.
   const rank = ({ unsettled }: SupportCase) => Number(changes.cases !== undefined && unsettled)
   wanted.sort((one, other) => rank(one) - rank(other) || one.lookedAt - other.lookedAt)
-  let [moved, failures] = [false, 0]
+  let [read, moved, failures] = [false, false, 0]
   for (const supportCase of wanted.slice(0, MOST_LOOKS)) {
     signal.throwIfAborted()
     try {
@@ -51,6 +51,7 @@ export async function lookAtCases(
       const at = { now: clock.now(), newId }
       const kept = await inTransaction((rooms) => keepSaid(rooms, { login, said }, at))
       moved ||= kept.moved
+      read = true
       failures = 0
     } catch (error) {
       if (!(error instanceof VendorTrouble)) throw error
@@ -68,7 +69,7 @@ export async function lookAtCases(
     wake()
   }
   await dropClosed(needs, { login, followed })
-  return { moved, partial: wanted.length > MOST_LOOKS }
+  return { read, moved, partial: wanted.length > MOST_LOOKS }
 }
 
 /** It is looked at again at the next poll, wherever the list begins then; the others come first. */

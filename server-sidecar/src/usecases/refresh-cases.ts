@@ -26,6 +26,8 @@ export type RefreshCases = (id: AccountId, signal: AbortSignal) => Promise<numbe
 
 const HOUR_MS = 60 * 60_000
 const DAY_MS = 24 * HOUR_MS
+/** A guest that has to ask for each case by itself asks for one in so long. */
+const EACH_MS = 10_000
 /** After a poll that did not get through everything. */
 const SOON_MS = 15_000
 
@@ -57,8 +59,15 @@ export function createRefreshCases(needs: RefreshNeeds): RefreshCases {
       return partial ? Math.min(SOON_MS, interval) : interval
     } catch (error) {
       if (!(error instanceof VendorTrouble)) throw error
-      const trouble = error.reason === 'list_gone' ? await lookWithout(needs, round, error) : error
-      return keepTrouble(needs, { ...round, intervalMs: intervalOf(needs, round) }, trouble)
+      const without = error.reason === 'list_gone' ? await lookWithout(needs, round, error) : {}
+      const { trouble = error, movedAt = round.watch.movedAt } = without
+      const troubled = {
+        ...round,
+        watch: { ...round.watch, ...(movedAt !== undefined && { movedAt }) },
+      }
+      const intervalMs = intervalOf(needs, troubled)
+      const delay = await keepTrouble(needs, { ...troubled, intervalMs }, trouble)
+      return without.isRead ? Math.max(intervalMs, round.followed.length * EACH_MS) : delay
     }
   }
 }
@@ -106,18 +115,25 @@ function intervalOf({ clock, hour, random }: RefreshNeeds, round: Round): number
   )
 }
 
-/** Each followed case by itself, while the vendor has no list for us; the trouble that there was. */
+interface Without {
+  trouble?: VendorTrouble
+  /** Some case could be read. */
+  isRead?: boolean
+  movedAt?: number
+}
+
+/** Each followed case by itself, while the vendor has no list for us. */
 async function lookWithout(
   needs: RefreshNeeds,
   round: Round,
   gone: VendorTrouble,
-): Promise<VendorTrouble> {
+): Promise<Without> {
   try {
-    await lookAtCases(needs, { ...round, inDoubt: true }, UNLISTED)
-    return gone
+    const { read, moved } = await lookAtCases(needs, { ...round, inDoubt: true }, UNLISTED)
+    return { isRead: read, ...(moved && { movedAt: needs.clock.now() }) }
   } catch (error) {
     if (!(error instanceof VendorTrouble)) throw error
-    return new VendorTrouble(gone.reason, gone.retry, error.retryAfterMs)
+    return { trouble: new VendorTrouble(gone.reason, gone.retry, error.retryAfterMs) }
   }
 }
 
