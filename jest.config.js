@@ -26,6 +26,8 @@ const project = (name, more = {}) => ({
 })
 
 module.exports = {
+  // What hangs is found soon enough; a busy machine is no failure.
+  testTimeout: 30_000,
   projects: [
     project('contract'),
     project('plugin-rpc'),

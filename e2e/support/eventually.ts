@@ -1,7 +1,7 @@
-const LIMIT_MS = 15_000
+const LIMIT_MS = 40_000
 const STEP_MS = 50
 
-/** Asks until the answer is a yes (truthy), and hands it over. Rejects after 15 s. */
+/** Asks until the answer is a yes (truthy), and hands it over. Rejects after 40 s. */
 export async function eventually<T>(
   what: string,
   ask: () => Promise<T> | T,

@@ -47,11 +47,11 @@ it('one problem is one card: it says what is wrong, and counts what repeats', as
   expect(await alertPosts('web-01')).toHaveLength(1)
 })
 
-it('Acknowledge shows so at once, and is true when openITCOCKPIT says so', async () => {
+it('Acknowledge shows so before anything is done, and is true when openITCOCKPIT says so', async () => {
   const { subject, alert } = await aProblem('web-02')
   await monitoring.become('slow')
   await alert.button('Acknowledge').click()
-  await alert.acknowledgement.getByText('Acknowledging').waitFor({ timeout: 1000 })
+  await alert.acknowledgement.getByText('Acknowledging').waitFor()
   expect((await monitoring.object(subject)).acknowledgement).toBeUndefined()
   await alert.says('Acknowledged by @anna')
   expect((await monitoring.object(subject)).acknowledgement).toMatchObject({ author: 'anna' })
