@@ -6,7 +6,6 @@ import type { UpstreamAnswer } from '../http-client'
 import { isLoose } from '../loose-json'
 import { listTroubleOf, saidAtOf, sendTo, sortJsonAnswer, type VendorCall } from '../vendor-answer'
 import { createAskAt } from './base'
-import { findInOldPortal } from './old-portal'
 import {
   commentOf,
   type LinkOf,
@@ -146,6 +145,11 @@ export function createRedHat(needs: TokensNeeds): VendorClient {
     forget: (accountId) => tokens.forget(accountId),
   }
 }
+
+/** Few know the old portal; its XML parser would cost everybody's start fifteen milliseconds. */
+const findInOldPortal: FindInOldPortal = async (...asked) =>
+  (await import('./old-portal')).findInOldPortal(...asked)
+type FindInOldPortal = typeof import('./old-portal').findInOldPortal
 
 type Call = Pick<VendorCall, 'method' | 'path' | 'body'>
 interface Listing {
