@@ -129,7 +129,8 @@ export function createPluginHooks({ log }: { log: Log }): PluginHooks {
       const text = running
         ? await running.desk.handleCommand(readCommand(args))
         : sentence('en', 'error.not_ready')
-      return text === '' ? {} : { ResponseType: 'ephemeral', Text: text }
+      // Our words are Markdown already: `<` and `>` in them are no links of Slack's.
+      return text === '' ? {} : { ResponseType: 'ephemeral', Text: text, SkipSlackParsing: true }
     },
   }
 }

@@ -223,6 +223,8 @@ describe('the sidecar, started by a host', () => {
       command('/ticket help', jane.id, channel.id),
     )
     expect(help?.Text).toContain('`/ticket`')
+    // What stands in pointed brackets is no link of Slack's.
+    expect([reply, help].map((said) => said?.SkipSlackParsing)).toEqual([true, true])
     await plugin.deactivate()
     expect(lines).toContainEqual(
       expect.objectContaining({ level: 'error', message: 'database cannot serve' }),

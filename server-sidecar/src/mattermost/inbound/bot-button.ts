@@ -16,6 +16,7 @@ import type { People } from '../../ports/people'
 import type { InTransaction } from '../../ports/unit-of-work'
 import { errorSentence, type Sentence } from '../../text/sentence'
 import type { User } from '../api'
+import { type ClickAnswer, privateAnswer } from './click'
 import { type Command, type CommandAnswer, type CommandCall, findCommand } from './command'
 import type { SignedStates } from './signed-state'
 
@@ -53,9 +54,7 @@ export const botClickSchema = z.object({
 })
 export type BotClick = z.infer<typeof botClickSchema>
 
-/** What Mattermost takes for an answer; it looks at no status. */
-interface ClickAnswer {
-  ephemeral_text?: string
+interface BotClickAnswer extends ClickAnswer {
   /** What the post becomes. */
   update?: { message: string; props: object }
 }
@@ -87,7 +86,7 @@ function digest({ channel, root, command, waits }: Omit<BotClick['context'], 'as
 
 /** Never rejects: a click shows only what is in the answer. */
 export function createBotClickReader(needs: BotButtonNeeds) {
-  async function handle(actor: Actor, click: BotClick): Promise<ClickAnswer> {
+  async function handle(actor: Actor, click: BotClick): Promise<BotClickAnswer> {
     try {
       return await press(needs, actor, click)
     } catch (error) {
@@ -99,8 +98,8 @@ export function createBotClickReader(needs: BotButtonNeeds) {
     if (refused !== error) needs.log.error('a button failed', { reason: String(error) })
     // The sentences of these two send people to a slash command.
     const isOver = refused.code === 'dialog_state_invalid' || refused.code === 'dialog_expired'
-    if (isOver) return { ephemeral_text: needs.sentence(locale, 'bot.button_over') }
-    return { ephemeral_text: errorSentence(needs.sentence, locale, refused) }
+    if (isOver) return privateAnswer(needs.sentence(locale, 'bot.button_over'))
+    return privateAnswer(errorSentence(needs.sentence, locale, refused))
   }
   return { schema: botClickSchema, handle, refuse }
 }
@@ -109,22 +108,22 @@ async function press(
   needs: BotButtonNeeds,
   actor: Actor,
   { context, trigger_id: triggerId }: BotClick,
-): Promise<ClickAnswer> {
+): Promise<BotClickAnswer> {
   const { states, sentence } = needs
   const { asker, channel: channelId, root: rootId, command, waits, mark } = context
   if (asker !== actor.id) {
     const name = (await needs.people.person(asker as UserRef))?.username ?? '?'
-    return { ephemeral_text: sentence(actor.locale, 'bot.not_yours', { name }) }
+    return privateAnswer(sentence(actor.locale, 'bot.not_yours', { name }))
   }
   const [signed] = await states.open(mark, actor.id)
   const known = findCommand(needs.commands, command)
   if (signed !== digest(context)[0] || !known) throw refusal('dialog_state_invalid')
   if (waits === 'go' && !(await isFirst(needs, actor, context))) {
-    return { ephemeral_text: sentence(actor.locale, 'bot.button_over') }
+    return privateAnswer(sentence(actor.locale, 'bot.button_over'))
   }
   const { text } = await known.answer({ userId: actor.id, channelId, rootId, triggerId, command })
   return {
-    ...(text !== '' && { ephemeral_text: text }),
+    ...(text !== '' && privateAnswer(text)),
     ...(waits === 'go' && {
       update: { message: sentence(actor.locale, 'bot.gone'), props: {} },
     }),

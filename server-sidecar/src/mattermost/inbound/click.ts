@@ -8,6 +8,12 @@ import { errorSentence, type Sentence } from '../../text/sentence'
 /** What Mattermost takes for an answer; it looks at no status. */
 export interface ClickAnswer {
   ephemeral_text?: string
+  skip_slack_parsing?: true
+}
+
+/** Markdown as it is: `<` and `>` in it are no links of Slack's. */
+export function privateAnswer(text: string): ClickAnswer {
+  return { ephemeral_text: text, skip_slack_parsing: true }
 }
 
 export interface ClickReaderNeeds<Click> {
@@ -24,13 +30,13 @@ export function createClickReader<Click>(needs: ClickReaderNeeds<Click>) {
   async function handle(actor: Actor, click: Click): Promise<ClickAnswer> {
     try {
       const text = await act(actor, click)
-      return text ? { ephemeral_text: text } : {}
+      return text ? privateAnswer(text) : {}
     } catch (error) {
       return refuse(actor, error)
     }
   }
   function refuse(actor: Actor, error: unknown): ClickAnswer {
-    return { ephemeral_text: troubleSentence(actor, error) }
+    return privateAnswer(troubleSentence(actor, error))
   }
   return { schema, handle, refuse }
 }

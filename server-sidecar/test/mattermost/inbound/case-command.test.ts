@@ -230,6 +230,8 @@ describe.each(databases)('/case on %s', (_kind, createStore) => {
     expect(JSON.stringify(posts())).not.toContain('between us')
     const newest = await press(card, 'latestComment', ben)
     expect(newest.json.ephemeral_text).toContain('> for all')
+    // No `<address|words>` of a vendor's becomes a link.
+    expect([whole, newest].map(({ json }) => json.skip_slack_parsing)).toEqual([true, true])
     expect(await type('/case latest 04000001')).toContain('> for all')
     // Who made up a click on the private one gets nothing.
     const context = { ...buttonsOf(long)[0]?.integration.context, comment: 'comment-2' }
