@@ -432,6 +432,21 @@ describe('a bare host for an address', () => {
     await expect(client.changes(login, { page: 0 })).rejects.toMatchObject({ retry: true })
     expect(await client.changes(login, { page: 0 })).toMatchObject({ cases: [] })
   })
+
+  it('is looked for again after a login page', async () => {
+    const page = anAnswer(200, '<html>Log in</html>', { 'Content-Type': 'text/html' })
+    answers['POST /support/v1/cases/filter'] = [page, anAnswer(404, {})]
+    answers['POST /v1/cases/filter'] = [list]
+    await expect(client.changes(login, { page: 0 })).rejects.toMatchObject({ retry: true })
+    expect(await client.changes(login, { page: 0 })).toMatchObject({ cases: [] })
+  })
+
+  it('is looked for again after a refusal', async () => {
+    answers['POST /support/v1/cases/filter'] = [anAnswer(404, {}), list]
+    answers['POST /v1/cases/filter'] = [anAnswer(403, {})]
+    await expect(client.changes(login, { page: 0 })).rejects.toMatchObject({ reason: 'forbidden' })
+    expect(await client.changes(login, { page: 0 })).toMatchObject({ cases: [] })
+  })
 })
 
 describe('lists', () => {
