@@ -31,20 +31,24 @@ const MOST_LOOKS = 60
 /** So many cases in a row that could not be read: it is not the cases. */
 export const MOST_FAILURES = 3
 
-/** Looks at the cases that moved. `read`: some could be; `partial`: not all of them were looked at. */
+/**
+ * Looks at the cases that moved. `looks`: so many were asked for; `read`: some could be; `partial`: not
+ * all of them were looked at.
+ */
 export async function lookAtCases(
   needs: LookNeeds,
   { login, signal, inDoubt = false, ...round }: Round,
   changes: Changes,
-): Promise<{ read: boolean; moved: boolean; partial: boolean }> {
+): Promise<{ looks: number; read: boolean; moved: boolean; partial: boolean }> {
   const { inTransaction, clock, newId, wake } = needs
   const followed = await noteListed(needs, round.followed, changes)
   const wanted = followed.filter((one) => isToLookAt(one, changes.cases, clock.now()))
   // Those that could not be read last time stand in nobody's way; without a list, all have their turn.
   const rank = ({ unsettled }: SupportCase) => Number(changes.cases !== undefined && unsettled)
   wanted.sort((one, other) => rank(one) - rank(other) || one.lookedAt - other.lookedAt)
+  const chosen = wanted.slice(0, MOST_LOOKS)
   let [read, moved, failures] = [false, false, 0]
-  for (const supportCase of wanted.slice(0, MOST_LOOKS)) {
+  for (const supportCase of chosen) {
     signal.throwIfAborted()
     try {
       const said = await login.client.find(login, supportCase.state.number)
@@ -69,7 +73,7 @@ export async function lookAtCases(
     wake()
   }
   await dropClosed(needs, { login, followed })
-  return { read, moved, partial: wanted.length > MOST_LOOKS }
+  return { looks: chosen.length, read, moved, partial: wanted.length > chosen.length }
 }
 
 /** It is looked at again at the next poll, wherever the list begins then; the others come first. */

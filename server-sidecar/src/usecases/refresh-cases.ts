@@ -67,7 +67,7 @@ export function createRefreshCases(needs: RefreshNeeds): RefreshCases {
       }
       const intervalMs = intervalOf(needs, troubled)
       const delay = await keepTrouble(needs, { ...troubled, intervalMs }, trouble)
-      return without.isRead ? Math.max(intervalMs, round.followed.length * EACH_MS) : delay
+      return without.looks ? Math.max(intervalMs, without.looks * EACH_MS) : delay
     }
   }
 }
@@ -117,8 +117,8 @@ function intervalOf({ clock, hour, random }: RefreshNeeds, round: Round): number
 
 interface Without {
   trouble?: VendorTrouble
-  /** Some case could be read. */
-  isRead?: boolean
+  /** So many cases were asked for, and some could be read. */
+  looks?: number
   movedAt?: number
 }
 
@@ -129,8 +129,8 @@ async function lookWithout(
   gone: VendorTrouble,
 ): Promise<Without> {
   try {
-    const { read, moved } = await lookAtCases(needs, { ...round, inDoubt: true }, UNLISTED)
-    return { isRead: read, ...(moved && { movedAt: needs.clock.now() }) }
+    const { looks, read, moved } = await lookAtCases(needs, { ...round, inDoubt: true }, UNLISTED)
+    return { ...(read && { looks }), ...(moved && { movedAt: needs.clock.now() }) }
   } catch (error) {
     if (!(error instanceof VendorTrouble)) throw error
     return { trouble: new VendorTrouble(gone.reason, gone.retry, error.retryAfterMs) }
