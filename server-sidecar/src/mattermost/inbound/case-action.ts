@@ -96,7 +96,7 @@ interface Clicked {
   click: CaseClick
 }
 
-/** The first message is the answer; the others follow it. */
+/** The last part is the answer, which Mattermost posts when all is done. */
 async function showAll(
   needs: CaseActionNeeds,
   actor: Actor,
@@ -105,13 +105,13 @@ async function showAll(
   const found = await needs.followCases.comment(actor, id, commentId)
   if (found.refused) return needs.refusalSentence(actor.locale, found.refused)
   const { comment, vendor, state } = found
-  const [first = '', ...more] = needs.answers.comment(actor, { vendor, state, comment })
+  const parts = needs.answers.comment(actor, { vendor, state, comment })
   const channelId = click.channel_id as ChannelRef
   const { follow, post } = await known(needs, id)
-  for (const text of more) {
+  for (const text of parts.slice(0, -1)) {
     await needs.tell(actor, { channelId, rootId: follow.rootId ?? post }, { text })
   }
-  return first
+  return parts.at(-1) ?? ''
 }
 
 async function openReply(needs: CaseActionNeeds, actor: Actor, { id, click }: Clicked) {

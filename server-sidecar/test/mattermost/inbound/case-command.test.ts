@@ -245,6 +245,17 @@ describe.each(databases)('/case on %s', (_kind, createStore) => {
     expect(outside.json.ephemeral_text).not.toContain('for all')
   }, 60_000)
 
+  it('shows the parts of a very long comment one after the other', async () => {
+    await follow('both')
+    const words = Array.from({ length: 3000 }, (_, number) => `word${number}`)
+    const whole = await press(await comment(words.join(' ')), 'showAll', ben)
+    // What is in the answer is posted last.
+    const parts = t.mattermost.ephemeral.map(({ message }) => message)
+    const read = [...parts, whole.json.ephemeral_text].join(' ').match(/word\d+/g)
+    expect(parts.length).toBeGreaterThan(1)
+    expect(read).toEqual(words)
+  }, 60_000)
+
   it('stops by its button, and the web app’s card does the same', async () => {
     const card = await follow()
     const eve = t.mattermost.addUser({ username: 'eve' })
