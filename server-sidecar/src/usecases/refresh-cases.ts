@@ -59,7 +59,9 @@ export function createRefreshCases(needs: RefreshNeeds): RefreshCases {
       return partial ? Math.min(SOON_MS, interval) : interval
     } catch (error) {
       if (!(error instanceof VendorTrouble)) throw error
-      const without = error.reason === 'list_gone' ? await lookWithout(needs, round, error) : {}
+      // Gone once, it may be there in a moment.
+      const isGone = error.reason === 'list_gone' && round.watch.refusals > 0
+      const without = isGone ? await lookWithout(needs, round, error) : {}
       const { trouble = error, movedAt = round.watch.movedAt } = without
       const troubled = {
         ...round,
