@@ -101,6 +101,18 @@ it('a ticket is opened, told whose it is, and posted once', async () => {
   expect(mattermost.posts.filter(({ root_id }) => root_id === '')).toHaveLength(1)
 })
 
+it('a form from before a restart, or of another replica, can be submitted', async () => {
+  const { id } = mattermost.addChannel('O', { [mattermost.bot.id]: 'channel_user' })
+  await desk.slash(id)
+  await desk.close()
+  desk = await openDesk()
+  const answer = await desk.submit(submission(id))
+  expect([answer.status, await answer.json()]).toEqual([200, {}])
+  await until('it is posted', () => mattermost.posts.length > 0)
+  // Whose it is nobody can tell any more.
+  expect(mattermost.posts[0]?.message).toMatch(/^#### Ticket-\d{8}-0001$/m)
+})
+
 it('what was kept while Mattermost was away is posted when it is back', async () => {
   const { id } = mattermost.addChannel('O', { [mattermost.bot.id]: 'channel_user' })
   await desk.slash(id)

@@ -80,9 +80,10 @@ function shownFields(ticket: Ticket, names: Names): ShownField[] {
   })
 }
 
-/** `#### Ticket-20240229-0007 · @jane` */
+/** `#### Ticket-20240229-0007 · @jane`; without a name where nobody could tell it. */
 function renderHeading(ticket: Ticket, author: Person | undefined, link: string | undefined) {
-  const heading = author ? `#### ${ticket.id} · @${author.username}` : `#### ${ticket.id}`
+  const by = author?.username ? ` · @${author.username}` : ''
+  const heading = `#### ${ticket.id}${by}`
   return link ? `${heading}\n${link}` : heading
 }
 
@@ -168,8 +169,8 @@ async function askNames(people: People, ticket: Ticket, words: CardTexts): Promi
       if (typeof id !== 'string') return
       const user = type === 'user' && (await people.person(id as UserRef))
       const channel = type === 'channel' && (await people.channel(id as ChannelRef))
-      if (user) users.set(id, user.username)
-      if (channel) channels.set(id, channel.name)
+      if (user && user.username !== '') users.set(id, user.username)
+      if (channel && channel.name !== '') channels.set(id, channel.name)
     }),
   )
   return {

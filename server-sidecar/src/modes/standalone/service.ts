@@ -11,7 +11,9 @@ import { createSlashTokensDoor } from '../../http/doors/slash-tokens'
 import { createMetricsApp } from '../../http/metrics-app'
 import { createRateLimit } from '../../http/rate-limit'
 import { createStandaloneApp, TICKET_SUBMIT } from '../../http/standalone-app'
+import { createDialogStates } from '../../mattermost/inbound/dialog-state'
 import { createTrustedCalls } from '../../mattermost/inbound/trusted-calls'
+import { vouchForForms } from '../../mattermost/inbound/vouched-form'
 import { createWebSessions } from '../../mattermost/inbound/web-session'
 import type { Remote } from '../../mattermost/remote/api'
 import { createRemoteEvents, type RemoteEvents } from '../../mattermost/remote/events'
@@ -119,14 +121,15 @@ export function openService(needs: ServiceNeeds): Service {
 }
 
 function openDesk(parts: Parts, contexts: ReturnType<typeof createSignedContexts>) {
-  const { current, live, clock, meter, log, storage, link } = parts
+  const { current, live, clock, meter, log, storage, link, vouched } = parts
   const signing = { signingKey: storage.secrets.signingKey, clock }
   const { publicUrl } = current().connection
+  const calls = createTrustedCalls({
+    ...{ ...signing, contexts, used: createUsedCalls(storage.database, clock) },
+    verifyTrigger: createTriggerVerifier({ clickKey: link.clickKey, clock }),
+  })
   const doors = createStandaloneDoors({
-    calls: createTrustedCalls({
-      ...{ ...signing, contexts, used: createUsedCalls(storage.database, clock) },
-      verifyTrigger: createTriggerVerifier({ clickKey: link.clickKey, clock }),
-    }),
+    calls: vouchForForms(calls, { states: createDialogStates(signing), vouched }),
     sessions: createWebSessions(signing),
     publicUrl: () => publicUrl,
     onTurnedAway: sayTurnedAway(parts),
