@@ -32,29 +32,31 @@ export function createPlace({ client, botId, gaps }: PlaceNeeds): Place {
     hidden(askFor('roles', () => client.getChannelMember(channelId, botId)))
 
   /** Where nobody says, posting will tell. */
-  const isMember = (channelId: string) =>
+  const isMember = (channelId: string, whereNobodySays = true) =>
     gaps.orElse(
       async () => Boolean(await member(channelId)),
-      () => true,
+      () => whereNobodySays,
     )
 
-  async function join(channelId: string): Promise<boolean> {
+  const join = (channelId: string) =>
+    gaps.orElse(
+      () => enter(channelId),
+      () => false,
+    )
+
+  async function enter(channelId: string): Promise<boolean> {
     const channel = await hidden(ask(() => client.getChannel(channelId)))
     if (channel?.type !== 'O' || channel.delete_at > 0) return false
     return Boolean(await hidden(ask(() => client.addToChannel(botId, channelId))))
   }
 
-  /** A channel we may not see is there all the same. */
-  const exists = (channelId: string) =>
-    ask(() => client.getChannel(channelId)).then(
-      () => true,
-      (error: MattermostError) => error.id !== NO_CHANNEL,
-    )
-
-  /** A refusal to somebody outside is for being outside; a member's is for something else. */
+  /**
+   * A refusal to somebody outside is for being outside; a member's is for something else. Where
+   * nobody says, an invitation may help.
+   */
   async function isForAbsence(error: unknown, channelId: string): Promise<boolean> {
     const isForWantOfRight = error instanceof MattermostError && error.id === NO_RIGHT
-    return isForWantOfRight && !(await isMember(channelId))
+    return isForWantOfRight && !(await isMember(channelId, false))
   }
 
   async function readingIn<T>(channelId: string, read: () => Promise<T>): Promise<T> {
@@ -62,7 +64,7 @@ export function createPlace({ client, botId, gaps }: PlaceNeeds): Place {
       return await read()
     } catch (error) {
       if (!(await isForAbsence(error, channelId))) throw error
-      if (await exists(channelId)) {
+      if (await exists(client, channelId)) {
         throw new MattermostError(NOT_IN_CHANNEL, 403, 'the bot is not in the channel')
       }
       throw new MattermostError(NO_CHANNEL, 404, 'no such channel')
@@ -86,4 +88,12 @@ export function createPlace({ client, botId, gaps }: PlaceNeeds): Place {
     directChannel: async (userId) =>
       (await ask(() => client.createDirectChannel([botId, userId]))).id,
   }
+}
+
+/** A channel we may not see is there all the same. */
+function exists(client: RemoteClient, channelId: string): Promise<boolean> {
+  return ask(() => client.getChannel(channelId)).then(
+    () => true,
+    (error: MattermostError) => error.id !== NO_CHANNEL,
+  )
 }

@@ -1,4 +1,5 @@
 /** A host that lets only some of Mattermost's routes through: those that an older service used. */
+import { NOT_IN_CHANNEL } from '../../../src/mattermost/api'
 import { connectRemote } from '../../../src/mattermost/remote/api'
 import { createVouched } from '../../../src/mattermost/remote/gaps'
 import { createSignedContexts } from '../../../src/mattermost/remote/signed-context'
@@ -65,6 +66,14 @@ it.each<[string, Instead]>([
     ...{ userId: 'me', channelId: channel.id, message: 'Hello', props: {} },
   })
   expect(mattermost.posts).toMatchObject([{ id: post.id, message: 'Hello' }])
+})
+
+it('a channel that takes no post of ours is one to be invited to', async () => {
+  const { id } = mattermost.addChannel('P', {})
+  narrow(PAGE)
+  const { api } = await connect()
+  const words = { userId: 'me', channelId: id, message: 'Hello', props: {} }
+  await expect(api.createPost(words)).rejects.toMatchObject({ id: NOT_IN_CHANNEL })
 })
 
 it('is not asked as a person’s word for long', async () => {
