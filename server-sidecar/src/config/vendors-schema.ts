@@ -30,7 +30,9 @@ const teamLogin = z.custom<Vendor['teamLogin']>(
     given === 'everybody' || given === 'admins' || places.nonempty().safeParse(given).success,
   { message: 'must be everybody, admins, or a list of channels, each "team/channel" or an id' },
 )
-const secret = z.string().min(1).max(20_000)
+const password = z.string().min(1).max(20_000)
+/** None begins or ends with a blank, but a file with one in it ends with a line's end. */
+const token = z.string().trim().min(1).max(20_000)
 const login = z.string().trim().min(1).max(300)
 const jsonPath = z.string().max(200)
 const below = z
@@ -93,12 +95,12 @@ const vendor = z
     name: z.string().trim().min(1).max(64),
     api_url: httpUrl.optional(),
     sso_url: httpUrl.optional(),
-    offline_token: secret.optional(),
+    offline_token: token.optional(),
     client_id: login.optional(),
-    client_secret: secret.optional(),
-    token: secret.optional(),
+    client_secret: token.optional(),
+    token: token.optional(),
     username: login.optional(),
-    password: secret.optional(),
+    password: password.optional(),
     poll_seconds: z.int().min(5, { message: 'must be 5 or more' }).max(86_400).optional(),
     proxy_url: httpUrl.optional(),
     ca: pem.optional(),

@@ -42,6 +42,12 @@ it.each([
     { client_id: 'id', client_secret: 's' },
     { way: 'service_account', login: 'id', secret: 's' },
   ],
+  // A block of YAML, or what comes from a file, ends with a line's end.
+  [{ offline_token: 'the-token\n' }, { way: 'offline_token', secret: 'the-token' }],
+  [
+    { client_id: 'id', client_secret: ' s\r\n' },
+    { way: 'service_account', login: 'id', secret: 's' },
+  ],
   [
     { username: 'jane', password: 'p', basic_auth: true },
     { way: 'basic', login: 'jane', secret: 'p' },
