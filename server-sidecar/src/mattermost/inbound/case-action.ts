@@ -96,7 +96,10 @@ interface Clicked {
   click: CaseClick
 }
 
-/** The last part is the answer, which Mattermost posts when all is done. */
+/**
+ * The answer, if one message holds it. Several are told one after the other: what is in an answer
+ * Mattermost posts last, and beside Mattermost in another place than what is told.
+ */
 async function showAll(
   needs: CaseActionNeeds,
   actor: Actor,
@@ -105,13 +108,14 @@ async function showAll(
   const found = await needs.followCases.comment(actor, id, commentId)
   if (found.refused) return needs.refusalSentence(actor.locale, found.refused)
   const { comment, vendor, state } = found
-  const parts = needs.answers.comment(actor, { vendor, state, comment })
+  const [first = '', ...more] = needs.answers.comment(actor, { vendor, state, comment })
+  if (more.length === 0) return first
   const channelId = click.channel_id as ChannelRef
   const { follow, post } = await known(needs, id)
-  for (const text of parts.slice(0, -1)) {
+  for (const text of [first, ...more]) {
     await needs.tell(actor, { channelId, rootId: follow.rootId ?? post }, { text })
   }
-  return parts.at(-1) ?? ''
+  return ''
 }
 
 async function openReply(needs: CaseActionNeeds, actor: Actor, { id, click }: Clicked) {
