@@ -47,7 +47,9 @@ export function createPlace({ client, botId, gaps }: PlaceNeeds): Place {
   async function enter(channelId: string): Promise<boolean> {
     const channel = await hidden(ask(() => client.getChannel(channelId)))
     if (channel?.type !== 'O' || channel.delete_at > 0) return false
-    return Boolean(await hidden(ask(() => client.addToChannel(botId, channelId))))
+    // In a body nobody is called `me`.
+    const { id } = await askFor('id', () => client.getMe())
+    return Boolean(await hidden(ask(() => client.addToChannel(id, channelId))))
   }
 
   /**

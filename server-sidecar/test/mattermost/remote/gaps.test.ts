@@ -76,6 +76,15 @@ it('a channel that takes no post of ours is one to be invited to', async () => {
   await expect(api.createPost(words)).rejects.toMatchObject({ id: NOT_IN_CHANNEL })
 })
 
+it('a public one is entered as soon as the way is whole', async () => {
+  const { id, members } = mattermost.addChannel('O', {})
+  narrow(PAGE)
+  const { api } = await connect()
+  mattermost.instead = () => undefined
+  await api.createPost({ userId: 'me', channelId: id, message: 'Hello', props: {} })
+  expect([...members.keys()]).toEqual([mattermost.bot.id])
+})
+
 it('is not asked as a person’s word for long', async () => {
   narrow(PAGE)
   const { api } = await connect()
