@@ -1,5 +1,4 @@
 /** Speaking in channels as the bot, on top of Mattermost's calls. */
-import { refusal } from '../domain/errors'
 import type { ChannelRef, PostRef, UserRef } from '../domain/refs'
 import {
   type Chat,
@@ -10,6 +9,7 @@ import {
 } from '../ports/chat'
 import type { Log } from '../ports/log'
 import { type MattermostApi, MattermostError, NOT_IN_CHANNEL, type Post } from './api'
+import { ask } from './ask'
 
 /** Mattermost's `PostMessageMaxRunesV2`; the API does not tell a smaller one. */
 const MAX_MESSAGE_LENGTH = 16_383
@@ -87,7 +87,7 @@ export function createChat({ api, botId, siteUrl, log }: ChatNeeds): Chat {
   }
 
   async function deliveryOf(postId: PostRef) {
-    const found = await api.getPost(postId).catch(notOursIsUndefined)
+    const found = await ask(() => api.getPost(postId))
     return found && found.deleteAt === 0 ? keyOf(found) : undefined
   }
 
@@ -187,12 +187,6 @@ function deliveryKeyOf(post: Post): string | undefined {
   const ours = post.props.ticketdesk
   const key = typeof ours === 'object' && ours !== null && 'delivery' in ours && ours.delivery
   return typeof key === 'string' ? key : undefined
-}
-
-/** A post that is none, or that our bot may not see, is not ours. */
-function notOursIsUndefined(error: unknown): undefined {
-  if (error instanceof MattermostError && [400, 403, 404].includes(error.status)) return undefined
-  throw Object.assign(refusal('mattermost_unavailable'), { cause: error })
 }
 
 /**

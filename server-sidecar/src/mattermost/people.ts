@@ -1,8 +1,8 @@
 /** Who may what, on top of Mattermost's calls. Nothing is kept: a right may end at any moment. */
-import { refusal } from '../domain/errors'
 import type { ChannelRef, PostRef, UserRef } from '../domain/refs'
 import type { Channel, People, Person } from '../ports/people'
-import { type ChannelInfo, type MattermostApi, MattermostError, type User } from './api'
+import type { ChannelInfo, MattermostApi, User } from './api'
+import { ask } from './ask'
 
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: a factory; its functions share what it was given
 export function createPeople(api: MattermostApi): People {
@@ -106,16 +106,4 @@ function personOf({ id, username, locale }: User): Person {
 
 function channelOf({ id, name, displayName, deleteAt }: ChannelInfo): Channel {
   return { id: id as ChannelRef, name, displayName, archived: deleteAt > 0 }
-}
-
-/** "There is none" is an answer; everything else that goes wrong means we could not ask. */
-async function ask<T>(question: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await question()
-  } catch (error) {
-    // 400: an id that is none, so nothing has it. 403: our bot may not see it.
-    const isNothing = error instanceof MattermostError && [400, 403, 404].includes(error.status)
-    if (isNothing) return undefined
-    throw Object.assign(refusal('mattermost_unavailable'), { cause: error })
-  }
 }
