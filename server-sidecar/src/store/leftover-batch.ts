@@ -31,6 +31,17 @@ export function waiting(db: Kysely<Tables>, subject: 'alert.id' | 'message.id') 
     .where('fact.finished_at', 'is', null)
 }
 
+/** Removes what the query finds; a full batch leaves more. */
+export async function letGo<TB extends keyof Tables, O extends { id: string }>(
+  query: SelectQueryBuilder<Tables, TB, O>,
+  batch: Batch,
+  remove: (ids: string[]) => Promise<unknown>,
+): Promise<Forgotten> {
+  const ids = idsOf(await free(query, batch).execute())
+  if (ids.length > 0) await remove(ids)
+  return { count: ids.length, more: ids.length === batch.limit }
+}
+
 export function idsOf(rows: readonly { id: string }[]): string[] {
   return rows.map(({ id }) => id)
 }

@@ -3,7 +3,7 @@ import { type Kysely, sql } from 'kysely'
 import type { Leftovers } from '../ports/leftovers'
 import type { Database } from './database'
 import { forgetAlerts } from './leftover-alerts'
-import { type Forget, free, idsOf, waiting } from './leftover-batch'
+import { type Forget, letGo, waiting } from './leftover-batch'
 import type { Tables } from './tables'
 
 export function createLeftovers(database: Database): Leftovers {
@@ -57,12 +57,10 @@ const forgetFacts: Forget = async (db, batch) => {
     .where('kind', '<>', sql.lit('ticket_opened'))
     .orderBy('finished_at')
     .limit(limit)
-  const ids = idsOf(await free(done, batch).execute())
-  if (ids.length > 0) {
+  return letGo(done, batch, async (ids) => {
     await db.deleteFrom('fact_post').where('fact_id', 'in', ids).execute()
     await db.deleteFrom('fact').where('id', 'in', ids).execute()
-  }
-  return { count: ids.length, more: ids.length === limit }
+  })
 }
 
 const forgetMessages: Forget = async (db, batch) => {
@@ -82,9 +80,7 @@ const forgetMessages: Forget = async (db, batch) => {
     .where(({ not, exists }) => not(exists(waiting(db, 'message.id'))))
     .orderBy('received_at')
     .limit(limit)
-  const ids = idsOf(await free(done, batch).execute())
-  if (ids.length > 0) await db.deleteFrom('message').where('id', 'in', ids).execute()
-  return { count: ids.length, more: ids.length === limit }
+  return letGo(done, batch, (ids) => db.deleteFrom('message').where('id', 'in', ids).execute())
 }
 
 const forgetErrands: Forget = async (db, batch) => {
@@ -100,7 +96,5 @@ const forgetErrands: Forget = async (db, batch) => {
     })
     .orderBy('at')
     .limit(limit)
-  const ids = idsOf(await free(old, batch).execute())
-  if (ids.length > 0) await db.deleteFrom('heard').where('id', 'in', ids).execute()
-  return { count: ids.length, more: ids.length === limit }
+  return letGo(old, batch, (ids) => db.deleteFrom('heard').where('id', 'in', ids).execute())
 }
