@@ -9,9 +9,10 @@ import { createUnitOfWork } from '../src/store/unit-of-work'
 import { createOpenTicket } from '../src/usecases/open-ticket'
 import { aRequest } from '../test/builders/a-request'
 import { aChannelRef, anId, aUserRef } from '../test/builders/refs'
-import { closeServer, databases, type TestStore } from '../test/databases'
+import type { TestStore } from '../test/databases'
 import { createFakeLog } from '../test/fakes/fake-log'
 import { createFakePeople } from '../test/fakes/fake-people'
+import { onEachDatabase } from './on-each-database'
 
 const OLD = 100_000
 const ROUND_MS = 3_000
@@ -97,15 +98,4 @@ async function bench(kind: string, store: TestStore): Promise<void> {
   console.log(`${kind}: ${OLD} deliveries forgotten in ${took.toFixed(1)} s`)
 }
 
-async function main(): Promise<void> {
-  for (const [kind, createStore] of databases) {
-    const store = await createStore()
-    try {
-      await bench(kind, store)
-    } finally {
-      await store.close()
-    }
-  }
-  await closeServer()
-}
-void main()
+void onEachDatabase(bench)

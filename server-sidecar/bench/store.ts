@@ -12,11 +12,12 @@ import { createUnitOfWork } from '../src/store/unit-of-work'
 import { createOpenTicket } from '../src/usecases/open-ticket'
 import { aRequest } from '../test/builders/a-request'
 import { aChannelRef, aUserRef } from '../test/builders/refs'
-import { closeServer, databases, type TestStore } from '../test/databases'
+import type { TestStore } from '../test/databases'
 import { createFakeChat } from '../test/fakes/fake-chat'
 import { createFakeLog } from '../test/fakes/fake-log'
 import { createFakePeople } from '../test/fakes/fake-people'
 import { sentence } from '../test/sentences'
+import { onEachDatabase } from './on-each-database'
 
 const TICKETS = 500
 const settings = () => ({ form: defaultForm, timeZone: 'UTC', language: 'en' as const })
@@ -89,15 +90,4 @@ async function bench(kind: string, store: TestStore): Promise<void> {
   )
 }
 
-async function main(): Promise<void> {
-  for (const [kind, createStore] of databases) {
-    const store = await createStore()
-    try {
-      await bench(kind, store)
-    } finally {
-      await store.close()
-    }
-  }
-  await closeServer()
-}
-void main()
+void onEachDatabase(bench)
